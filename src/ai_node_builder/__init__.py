@@ -1,0 +1,2 @@
+"""AI Node Builder."""
+__version__ = "0.1.0"
