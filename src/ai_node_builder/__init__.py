@@ -1,2 +1,3 @@
 """AI Node Builder."""
+
 __version__ = "0.1.0"

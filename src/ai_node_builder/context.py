@@ -1,0 +1,54 @@
+"""All that a node may touch while it runs."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from .messages import ToolCall
+from .types import JsonObject, Origin
+
+if TYPE_CHECKING:
+    from .services.chat import ChatModel
+    from .services.files import ServableFileManager
+    from .services.images import ImageMaker
+    from .services.weather import WeatherClient
+
+
+class Services(Protocol):
+    """The outside world, as nodes see it."""
+
+    @property
+    def chat(self) -> "ChatModel": ...
+
+    @property
+    def images(self) -> "ImageMaker": ...
+
+    @property
+    def files(self) -> "ServableFileManager": ...
+
+    @property
+    def weather(self) -> "WeatherClient": ...
+
+
+class Reporter(Protocol):
+    """Where a firing tells what it is doing."""
+
+    def progress(self, message: str, fraction: float | None = None) -> None:
+        """Say in a few words what is happening; `fraction` is 0 to 1, or None where it is not known."""
+
+    def text(self, piece: str) -> None:
+        """Pass on a piece of streamed text."""
+
+    def spend(self, cost_usd: float | None) -> None:
+        """Add to the cost of this firing; None says that money may have gone, and how much is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A node's window on the world."""
+
+    services: Services
+    report: Reporter
+    call_tool: Callable[[ToolCall], Awaitable[JsonObject]]
+    """Call a tool that is wired to this node; answers a tool result, also for a tool that is not there."""
+    origin: Origin = Origin()

@@ -1,0 +1,1 @@
+"""Servable files: bytes in the file store with a URL under /servable/."""

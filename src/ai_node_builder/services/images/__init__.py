@@ -1,0 +1,47 @@
+"""Pictures: asked for once, kept for good, always accounted for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from ...types import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRequest:
+    """A wish for one picture. `size` is "WIDTHxHEIGHT" or "auto"; `model` is "name" or "provider/name"."""
+
+    prompt: str
+    model: str
+    size: str
+    quality: str
+    api_key: str = field(default="", repr=False)
+    origin: Origin = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredImage:
+    """A picture that is on disk. `cost_usd` is None where the price is not known; width and height in pixels."""
+
+    filename: str
+    servable_url: str
+    model: str
+    size: str
+    quality: str
+    prompt: str
+    width: int
+    height: int
+    sha256: str
+    cost_usd: float | None
+    cached: bool = False
+
+
+class ImageMaker(Protocol):
+    """Makes pictures and keeps account of them."""
+
+    async def generate(self, request: ImageRequest, on_progress: Callable[[str], None]) -> StoredImage:
+        """One picture for one request: paid at most once, stored before this returns.
+
+        Raises ToolCallError, UserError, OperatorError or ProviderError, sorted by who must act.
+        """
+        ...
