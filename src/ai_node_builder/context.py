@@ -1,8 +1,8 @@
 """All that a node may touch while it runs."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
 
 from .messages import ToolCall
 from .types import JsonObject, Origin
@@ -51,4 +51,6 @@ class Context:
     report: Reporter
     call_tool: Callable[[ToolCall], Awaitable[JsonObject]]
     """Call a tool that is wired to this node; answers a tool result, also for a tool that is not there."""
-    origin: Origin = Origin()
+    origin: Origin = field(default_factory=Origin)
+    memory: dict[str, Any] = field(default_factory=dict)
+    """What this node keeps from one firing to the next, as long as the run lasts."""

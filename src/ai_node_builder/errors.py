@@ -23,12 +23,14 @@ AINodeBuilderError
 ├── OperatorError            who runs the server and pays the bill
 │   ├── QuotaExhausted
 │   ├── HomeNotWritable
+│   ├── DiskFull             refused before paying: there is no room for the picture
 │   ├── ImageNotSaved        the disk refused paid bytes; says where they are
 │   ├── DependencyMissing
 │   ├── DuplicateNodeType
 │   ├── SettingInvalid
 │   └── PortInUse
 └── ProviderError            the service outside: wait, or look at the ledger
+    ├── InProgress           another process is making this very picture
     ├── RateLimited
     ├── ProviderUnreachable  the request never left
     ├── OutcomeUnknown       it left, and no answer came back: it may have been charged
@@ -239,6 +241,13 @@ class HomeNotWritable(OperatorError):
     code = "home_not_writable"
 
 
+class DiskFull(OperatorError):
+    """There is no room for another picture; nothing was sent."""
+
+    code = "disk_full"
+    status = 507
+
+
 class ImageNotSaved(OperatorError):
     """A paid picture could not be put in its place; the message says where its bytes are."""
 
@@ -278,9 +287,18 @@ class ProviderError(AINodeBuilderError):
     status = 502
 
 
-class RateLimited(ProviderError):
-    """Too many requests; nothing was charged."""
+class InProgress(ProviderError):
+    """Another process is making this very picture; ask again with the same key."""
 
+    code = "in_progress"
+    status = 409
+    retryable = True
+
+
+class RateLimited(ProviderError):
+    """Too many requests; nothing was charged. `retry_after` is in seconds, None where the provider did not say."""
+
+    retry_after: float | None = None
     code = "rate_limited"
     status = 429
     retryable = True
@@ -301,8 +319,9 @@ class OutcomeUnknown(ProviderError):
 
 
 class NoImageData(ProviderError):
-    """The provider answered without a usable picture."""
+    """The provider answered without a usable picture; `usage` is what it says it used all the same."""
 
+    usage: JsonObject | None = None
     code = "no_image_data"
     lead = "No image data received"
     charged = "unknown"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from ...types import Origin
+from ai_node_builder.types import Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class ImageRequest:
     size: str
     quality: str
     api_key: str = field(default="", repr=False)
-    origin: Origin = Origin()
+    origin: Origin = field(default_factory=Origin)
 
 
 @dataclass(frozen=True, slots=True)

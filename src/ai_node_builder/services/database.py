@@ -1,0 +1,89 @@
+"""The one database: SQLite in WAL mode by default; nothing here that Postgres cannot do."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, create_engine, event, inspect, text
+
+T = TypeVar("T")
+
+HEAD = "0001"
+"""The newest migration. Known here so that a database that is up to date opens without loading Alembic."""
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def utc_now() -> datetime:
+    """The present, in UTC, without a zone: the form that the tables hold."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+class Database:
+    """Short transactions, each in a thread of its own, so that the event loop never waits for the disk."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = create_engine(url, pool_size=8, max_overflow=32)
+        if self.engine.dialect.name == "sqlite":
+            event.listen(self.engine, "connect", _tune_sqlite)
+            event.listen(self.engine, "begin", _begin_sqlite)
+        self._migrate()
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in one transaction that is on disk when this returns."""
+        return await asyncio.to_thread(self.write_now, work)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` on one consistent view of the data."""
+        return await asyncio.to_thread(self.read_now, work)
+
+    def write_now(self, work: Callable[[Connection], T]) -> T:
+        with self.engine.begin() as connection:
+            return work(connection)
+
+    def read_now(self, work: Callable[[Connection], T]) -> T:
+        with self._reading() as connection:
+            return work(connection)
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self.engine.connect().execution_options(read_only=True) as connection:
+            yield connection
+
+    def _migrate(self) -> None:
+        if self.read_now(_revision) == HEAD:
+            return
+        from alembic import command
+        from alembic.config import Config
+
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+        with self.engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+
+def _tune_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # transactions begin where _begin_sqlite says, not where pysqlite guesses
+    # FULL: a committed "sent" must survive a power cut, or the request could be paid for twice.
+    for pragma in ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that starts as a reader and turns writer can fail at once under WAL; a writer waits its turn.
+    reading = connection.get_execution_options().get("read_only")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found

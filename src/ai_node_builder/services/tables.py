@@ -1,0 +1,102 @@
+"""The tables of the one database. Money is in nano-dollars (10**-9), so that sums are exact; times are in UTC.
+
+A change here wants a migration beside it, in `migrations/versions/`.
+"""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    DateTime,
+    Float,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData()
+
+images = Table(
+    "images",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("key", String(255), nullable=False, unique=True),
+    Column("fingerprint", String(64), nullable=False, index=True),
+    Column("state", String(16), nullable=False, index=True),
+    Column("owner", String(64), nullable=False),
+    Column("prompt", Text, nullable=False),
+    Column("model_asked", String(128), nullable=False),
+    Column("model", String(128), nullable=False),
+    Column("size", String(16), nullable=False),
+    Column("quality", String(16), nullable=False),
+    Column("endpoint", String(255), nullable=False),
+    Column("run_id", String(32), index=True),
+    Column("node_id", String(128)),
+    Column("held", BigInteger, nullable=False, default=0),
+    Column("cost", BigInteger),
+    Column("usage", JSON),
+    Column("filename", String(64), unique=True),
+    Column("width", Integer),
+    Column("height", Integer),
+    Column("bytes", BigInteger),
+    Column("sha256", String(64)),
+    Column("error_code", String(64)),
+    Column("error", Text),
+    Column("created_at", DateTime, nullable=False, index=True),
+    Column("sent_at", DateTime),
+    Column("received_at", DateTime),
+    Column("stored_at", DateTime),
+    Column("delivered_at", DateTime),
+    Column("deleted_at", DateTime),
+)
+
+workflows = Table(
+    "workflows",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", String(255), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("created_at", DateTime, nullable=False),
+    Column("updated_at", DateTime, nullable=False, index=True),
+)
+
+workflow_revisions = Table(
+    "workflow_revisions",
+    metadata,
+    Column("workflow_id", ForeignKey("workflows.id", ondelete="CASCADE"), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("document", Text, nullable=False),
+    Column("saved_at", DateTime, nullable=False),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("status", String(16), nullable=False, index=True),
+    Column("owner", String(64), nullable=False),
+    Column("workflow_id", String(32), index=True),
+    Column("name", String(255), nullable=False),
+    Column("document", Text, nullable=False),
+    Column("outputs", JSON),
+    Column("errors", JSON),
+    Column("cost", BigInteger),
+    Column("seconds", Float),
+    Column("created_at", DateTime, nullable=False, index=True),
+    Column("ended_at", DateTime),
+)
+
+run_events = Table(
+    "run_events",
+    metadata,
+    Column("run_id", ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("at", DateTime, nullable=False),
+    Column("event", Text, nullable=False),
+)
+
+__all__ = ["images", "metadata", "run_events", "runs", "workflow_revisions", "workflows"]
