@@ -1,0 +1,21 @@
+"""A text that stands in the workflow."""
+
+from ..context import Context
+from ..fields import Output, textarea
+from ..node import Node, Outputs
+from ..types import SocketType
+
+
+class Text(Node):
+    """Passes on the text in its widget."""
+
+    type = "text"
+    title = "Text"
+    category = "Input"
+    outputs = (Output("text", SocketType.TEXT, "The text in the widget"),)
+    instant = True
+
+    text: str = textarea(description="The text to pass on", placeholder="Type here")
+
+    def run(self, ctx: Context) -> Outputs:
+        return {"text": self.text}
