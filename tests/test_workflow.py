@@ -92,7 +92,7 @@ def test_the_file_is_easy_to_read() -> None:
 
 def test_a_workflow_can_be_made_in_python() -> None:
     item = NodeItem(id="a", type="text", position=Position(x=1, y=2))
-    made = Workflow(version=1, nodes=[item], links=[Link(from_=("a", "text"), to=("b", "value"))])
+    made = Workflow(version=1, nodes=(item,), links=(Link(from_=("a", "text"), to=("b", "value")),))
     assert Workflow.parse(made.dump()) == made
 
 
@@ -142,7 +142,7 @@ def test_a_file_may_be_100_levels_deep() -> None:
         ({"version": 1, "nodes": [{"type": "text"}]}, "nodes[0].id", "is missing"),
         ({"version": 1, "nodes": [{"id": "", "type": "text"}]}, "nodes[0].id", "must not be empty"),
         ({"version": 1, "nodes": [{"id": 5, "type": "text"}]}, "nodes[0].id", "must be a text"),
-        ({"version": 1, "links": [{"from": "a", "to": ["b", "c"]}]}, "links[0].from", "must be a list of two texts"),
+        ({"version": 1, "links": [{"from": "a", "to": ["b", "c"]}]}, "links[0].from", "must be a list"),
         ({"version": 1, "links": [{"from": ["a", "b"], "to": ["c"]}]}, "links[0].to[1]", "is missing"),
         ({"version": 1, "links": [{"from": ["a", "b"], "to": ["a", "b", "c"]}]}, "links[0].to", "too many items"),
         ({"version": 1, "nodes": [{"id": "a", "type": "b"}] * 20_001}, "nodes", "too many items"),

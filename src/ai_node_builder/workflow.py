@@ -1,6 +1,7 @@
 """The saved document: nodes, their widget values, and links. Nothing that a file says is lost on the way."""
 
 import json
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError
@@ -18,9 +19,8 @@ MAX_LINKS = 100_000
 SHAPES = {
     "missing": "is missing",
     "model_type": "must be an object",
-    "dict_type": "must be an object",
-    "list_type": "must be a list",
-    "tuple_type": "must be a list of two texts",
+    "mapping_type": "must be an object",
+    "tuple_type": "must be a list",
     "string_type": "must be a text",
     "string_too_short": "must not be empty",
     "string_too_long": "must not be longer than 200 characters",
@@ -59,7 +59,7 @@ class NodeItem(_Item):
 
     id: Name
     type: Name
-    widgets: dict[str, Any] = {}
+    widgets: Mapping[str, Any] = {}
     position: Position = Position()
 
 
@@ -77,8 +77,8 @@ class Workflow(_Item):
 
     version: Literal[1]
     name: str = ""
-    nodes: list[NodeItem] = Field(default=[], max_length=MAX_NODES)
-    links: list[Link] = Field(default=[], max_length=MAX_LINKS)
+    nodes: tuple[NodeItem, ...] = Field(default=(), max_length=MAX_NODES)
+    links: tuple[Link, ...] = Field(default=(), max_length=MAX_LINKS)
 
     @classmethod
     def parse(cls, text: str | bytes) -> Self:
@@ -183,10 +183,10 @@ def _problem(detail: ErrorDetails, document: Json) -> JsonObject:
 
 def _spread(value: Any, levels: int, width: int = 100, margin: str = "\n") -> str:
     flat = json.dumps(value, ensure_ascii=False)
-    if len(flat) <= width or levels == 0 or not value or not isinstance(value, dict | list):
+    if len(flat) <= width or levels == 0 or not value or not isinstance(value, dict | list | tuple):
         return flat
     inner = margin + "  "
-    if isinstance(value, list):
+    if not isinstance(value, dict):
         return f"[{inner}{f',{inner}'.join(_spread(child, levels - 1, margin=inner) for child in value)}{margin}]"
     lines = (f"{json.dumps(key)}: {_spread(child, levels - 1, margin=inner)}" for key, child in value.items())
     return f"{{{inner}{f',{inner}'.join(lines)}{margin}}}"

@@ -116,7 +116,9 @@ def with_widgets(workflow: Workflow, registry: Registry, values: Mapping[str, Ma
     for node_id, widgets in values.items():
         for name in widgets:
             find_widget(workflow, registry, node_id, name)
-    return workflow.model_copy(update={"nodes": [_changed(item, values.get(item.id, {})) for item in workflow.nodes]})
+    return workflow.model_copy(
+        update={"nodes": tuple(_changed(item, values.get(item.id, {})) for item in workflow.nodes)}
+    )
 
 
 def _changed(item: NodeItem, values: Mapping[str, Any]) -> NodeItem:

@@ -1,6 +1,7 @@
 """The built-in nodes, one file each."""
 
-from ..node import Node
+from ai_node_builder.node import Node
+
 from .display import Display
 from .image import Image
 from .json_value import JsonValue

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from ..context import Context
-from ..fields import Output, socket
-from ..node import Node, Outputs
-from ..types import SocketType
+from ai_node_builder.context import Context
+from ai_node_builder.fields import Output, socket
+from ai_node_builder.node import Node, Outputs
+from ai_node_builder.types import SocketType
 
 
 class Display(Node):

@@ -1,10 +1,10 @@
 """A picture from the file store."""
 
-from ..context import Context
-from ..errors import UserError
-from ..fields import Output, text
-from ..node import Node, Outputs
-from ..types import SocketType
+from ai_node_builder.context import Context
+from ai_node_builder.errors import UserError
+from ai_node_builder.fields import Output, text
+from ai_node_builder.node import Node, Outputs
+from ai_node_builder.types import SocketType
 
 
 class Image(Node):

@@ -3,11 +3,11 @@
 import json
 from typing import Any
 
-from ..context import Context
-from ..errors import UserError
-from ..fields import Output, textarea
-from ..node import Node, Outputs
-from ..types import Json, SocketType
+from ai_node_builder.context import Context
+from ai_node_builder.errors import UserError
+from ai_node_builder.fields import Output, textarea
+from ai_node_builder.node import Node, Outputs
+from ai_node_builder.types import Json, SocketType
 
 
 class JsonValue(Node):

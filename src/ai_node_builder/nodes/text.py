@@ -1,9 +1,9 @@
 """A text that stands in the workflow."""
 
-from ..context import Context
-from ..fields import Output, textarea
-from ..node import Node, Outputs
-from ..types import SocketType
+from ai_node_builder.context import Context
+from ai_node_builder.fields import Output, textarea
+from ai_node_builder.node import Node, Outputs
+from ai_node_builder.types import SocketType
 
 
 class Text(Node):
