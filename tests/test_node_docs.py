@@ -105,3 +105,8 @@ def test_html_shows_tables_and_leaves_the_front_matter_out() -> None:
 def test_html_runs_no_script(source: str) -> None:
     html = docs_html(source)
     assert not any(opened in html for opened in ("<script", "<img", "<a "))
+
+
+def test_a_class_without_a_file_has_a_page_too() -> None:
+    typed = type("Typed", (Bare,), {"__module__": "__prompt__", "type": "typed", "title": "Typed"})
+    assert "# Typed\n" in docs_page(typed)

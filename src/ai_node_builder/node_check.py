@@ -2,8 +2,10 @@
 
 import dataclasses
 import re
+import sys
 from collections.abc import Sequence
 from inspect import isabstract
+from pathlib import Path
 from typing import Any
 
 from .errors import OperatorError
@@ -25,6 +27,12 @@ def node_fields(node: type[Node]) -> tuple["dataclasses.Field[Any]", ...]:
     """All fields of a node class, widgets and sockets alike."""
     # Node is made a dataclass at run time, which the type checker does not see.
     return dataclasses.fields(node)  # type: ignore[arg-type]
+
+
+def node_file(node: type[Node]) -> Path | None:
+    """The file that defines a node class; None for one that was typed into a prompt."""
+    file = getattr(sys.modules.get(node.__module__), "__file__", None)
+    return Path(file) if file else None
 
 
 def _names(node: type[Node]) -> str:

@@ -4,12 +4,12 @@ import inspect
 import json
 import re
 from collections.abc import Iterable
-from pathlib import Path
 
 from markdown_it import MarkdownIt
 
 from .fields import Output, Socket, Widget
 from .node import Node
+from .node_check import node_file
 
 PLACEHOLDER = "<!-- sockets and widgets -->"
 """The line of a page that the tables replace."""
@@ -28,9 +28,7 @@ KINDS = {
 
 def docs_page(node: type[Node]) -> str:
     """The page in Markdown: `<type>.md` beside the class's file, or one made from the class alone."""
-    path = Path(inspect.getfile(node)).with_name(f"{node.type}.md")
-    page = path.read_text(encoding="utf-8") if path.is_file() else _page(node)
-    return page.replace(PLACEHOLDER, _tables(node))
+    return (_written(node) or _made(node)).replace(PLACEHOLDER, _tables(node))
 
 
 def docs_html(markdown: str) -> str:
@@ -40,7 +38,13 @@ def docs_html(markdown: str) -> str:
     return html
 
 
-def _page(node: type[Node]) -> str:
+def _written(node: type[Node]) -> str:
+    source = node_file(node)
+    page = source.with_name(f"{node.type}.md") if source else None
+    return page.read_text(encoding="utf-8") if page and page.is_file() else ""
+
+
+def _made(node: type[Node]) -> str:
     front = {"title": node.title, "description": node.description(), "category": node.category}
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items()]
     overview = inspect.cleandoc(node.__doc__ or node.title)

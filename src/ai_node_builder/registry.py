@@ -1,6 +1,5 @@
 """The node types there are: ours, those of installed packages, and those in the home folder."""
 
-import inspect
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from typing import Self
 from .errors import DuplicateNodeType, NotFound
 from .nearest import did_you_mean
 from .node import Node, node_spec
-from .node_check import check_node
+from .node_check import check_node, node_file
 from .nodes import CATALOGUE
 from .plugins import describe, entry_points, node_files, nodes_of
 from .tool_node import ToolNode
@@ -111,4 +110,4 @@ def _must_be_free(what: str, name: str, taken: Mapping[str, type[Node]], node: t
 
 
 def _file(node: type[Node]) -> str:
-    return f"{inspect.getfile(node)} ({node.__qualname__})"
+    return f"{node_file(node) or node.__module__} ({node.__qualname__})"
