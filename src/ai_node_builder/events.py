@@ -95,6 +95,10 @@ class RunCancelled(Event, frozen=True, tag="run_cancelled"):
     cost_usd: float | None
 
 
+class RunInterrupted(Event, frozen=True, tag="run_interrupted"):
+    """The process that ran it ended before the run did."""
+
+
 AnyEvent: TypeAlias = (
     RunStarted
     | NodeStarted
@@ -106,6 +110,5 @@ AnyEvent: TypeAlias = (
     | RunFinished
     | RunFailed
     | RunCancelled
+    | RunInterrupted
 )
-LAST = (RunFinished, RunFailed, RunCancelled)
-"""A run's last event is one of these."""

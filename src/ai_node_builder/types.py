@@ -27,6 +27,20 @@ class SocketType(StrEnum):
     def fits(self, target: "SocketType") -> bool:
         return self is target or SocketType.ANY in (self, target)
 
+    def accepts(self, value: Json) -> bool:
+        """Whether a value is of this type."""
+        match self:
+            case SocketType.TEXT:
+                return isinstance(value, str)
+            case SocketType.NUMBER:
+                return isinstance(value, int | float) and not isinstance(value, bool)
+            case SocketType.BOOLEAN:
+                return isinstance(value, bool)
+            case SocketType.IMAGE:
+                return isinstance(value, Mapping) and "filename" in value
+            case _:
+                return True
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:

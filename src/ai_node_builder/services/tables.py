@@ -95,7 +95,7 @@ run_events = Table(
     metadata,
     Column("run_id", ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
     Column("seq", Integer, primary_key=True),
-    Column("at", DateTime, nullable=False),
+    Column("at", Float, nullable=False),
     Column("event", Text, nullable=False),
 )
 

@@ -1,17 +1,12 @@
 """What a picture will cost at most, and what it did cost. Money is in nano-dollars: whole numbers, exact sums."""
 
+from ai_node_builder.services.money import NANO
 from ai_node_builder.types import JsonObject
 
 from .models import ImageModel, Price, dimensions
 
-NANO = 1_000_000_000
 PER_TOKEN = NANO // 1_000_000
 """Prices are in dollars per million tokens."""
-
-
-def dollars(nano: int | None) -> float | None:
-    """Nano-dollars as dollars, for showing; None stays None."""
-    return None if nano is None else nano / NANO
 
 
 def estimate(model: ImageModel | None, size: str, quality: str, prompt: str) -> int | None:

@@ -25,13 +25,14 @@ from ai_node_builder.errors import (
     PromptTooLong,
 )
 from ai_node_builder.services.files import ServableFileManager
+from ai_node_builder.services.money import dollars
 
 from . import ImageRequest, StoredImage
 from .keeper import Keeper
 from .ledger import Entry, Ledger, Order
 from .models import Choice, ModelTable
 from .painter import Painter, PaintJob
-from .pricing import dollars, estimate
+from .pricing import estimate
 
 log = logging.getLogger(__name__)
 

@@ -1,0 +1,121 @@
+"""The one object that every door asks: Python, command line, HTTP and MCP."""
+
+import asyncio
+import dataclasses
+import logging
+from collections.abc import AsyncIterator, Mapping
+from types import TracebackType
+from typing import Any, Self
+
+from .context import Context, Reporter
+from .engine.failures import no_such_tool
+from .engine.work import carry_out
+from .errors import ToolNotFound, UserError
+from .messages import ToolCall
+from .nearest import did_you_mean
+from .node import Node
+from .runs import Run, RunEvent
+from .services.chat import ChatModel
+from .settings import Settings
+from .tool_node import ToolNode
+from .types import Json, JsonObject, Origin
+from .wiring import Parts, connect
+from .workflow import Workflow
+
+log = logging.getLogger(__name__)
+
+
+class App:
+    """Calls nodes and runs workflows.
+
+        async with App() as app:
+            definition = await app.call(GPTImageTool())
+
+    `settings` default to the environment and config.toml; `chat` replaces the language models, for tests.
+    """
+
+    def __init__(self, settings: Settings | None = None, *, chat: ChatModel | None = None) -> None:
+        self.settings = settings or Settings.load()
+        self._chat = chat
+        self._parts: Parts | None = None
+
+    @property
+    def parts(self) -> Parts:
+        """What the App is made of, for doors that show it; UserError while it is closed."""
+        if self._parts is None:
+            raise UserError("the App is not open; use `async with App() as app:`.", code="app_not_open")
+        return self._parts
+
+    async def __aenter__(self) -> Self:
+        await self.open()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def open(self) -> None:
+        """Open the home folder, and settle what an earlier process left unfinished; sends nothing."""
+        self._parts = await asyncio.to_thread(connect, self.settings, chat=self._chat)
+        alive = self._parts.owner.alive
+        await self._parts.keeper.recover(alive)
+        await self._parts.runner.recover(alive)
+
+    async def close(self) -> None:
+        """End the runs, wait for pictures on their way, let go of everything."""
+        parts, self._parts = self.parts, None
+        await parts.runner.close()
+        await parts.services.images.close()
+        parts.database.close()
+        parts.owner.close()
+
+    async def call(
+        self, node: Node, tool_call: Json = None, *, key: str | None = None, report: Reporter | None = None
+    ) -> Any:
+        """Carry out one node, outside of any run.
+
+        A tool node answers its definition, or the result of `tool_call`; any other node answers its outputs.
+        The same `key` always gives the same picture.
+        """
+        if tool_call is not None:
+            node = dataclasses.replace(node, tool_call=tool_call)
+        context = Context(self.parts.services, report or Quiet(), _no_tools, Origin(key))
+        outputs = await carry_out(node, context)
+        return outputs["output"] if isinstance(node, ToolNode) else outputs
+
+    def tool(self, name: str, widgets: Mapping[str, Json] | None = None) -> ToolNode:
+        """A tool by the name that models call it, set up; ToolNotFound, with the nearest names."""
+        tools = self.parts.registry.tools()
+        if name not in tools:
+            raise ToolNotFound(f"there is no tool {name[:80]!r}{did_you_mean(name, tools)}")
+        return tools[name](**(widgets or {}))
+
+    async def start(self, workflow: Workflow, *, workflow_id: str | None = None) -> str:
+        """Begin a run and answer its id at once; WorkflowInvalid lists every problem."""
+        return await self.parts.runner.start(workflow, workflow_id=workflow_id)
+
+    async def run(self, workflow: Workflow) -> Run:
+        """Run a workflow to its end."""
+        return await self.parts.runner.wait(await self.start(workflow))
+
+    def events(self, run_id: str, after: int = 0) -> AsyncIterator[RunEvent]:
+        """A run's events with a sequence number above `after`, as they happen, up to its last."""
+        return self.parts.runner.events(run_id, after)
+
+
+class Quiet:
+    """A reporter for calls that nobody watches: the log has it."""
+
+    def progress(self, message: str, fraction: float | None = None) -> None:
+        log.info("%s", message)
+
+    def text(self, piece: str) -> None:
+        """Streamed text comes whole with the outputs."""
+
+    def spend(self, cost_usd: float | None) -> None:
+        """The ledger has the cost."""
+
+
+async def _no_tools(call: ToolCall) -> JsonObject:
+    return {"id": call.id} | no_such_tool(call, ()).as_json()

@@ -1,0 +1,5 @@
+"""Runs a workflow and tells what happens as events. Knows no node by name."""
+
+from .engine import Engine, Limits, Outcome
+
+__all__ = ["Engine", "Limits", "Outcome"]

@@ -1,0 +1,39 @@
+"""What the two image nodes share: the widgets of a picture, and asking for one."""
+
+from ai_node_builder.context import Context
+from ai_node_builder.fields import combo, secret
+from ai_node_builder.node import Node
+from ai_node_builder.services.images import ImageRequest, StoredImage
+
+
+class ImageSettings(Node):
+    """A node that draws. Size and quality stay with the human: they are widgets, and no input sets them."""
+
+    api_key: str = secret(description="OpenAI API key for image generation; empty uses OPENAI_API_KEY")
+    model: str = combo(
+        "gpt-image-1",
+        source="image_models",
+        description="Image model; one that was shut down gives way to its successor",
+    )
+    size: str = combo(
+        "1024x1024",
+        options=("1024x1024", "1024x1536", "1536x1024"),
+        source="image_sizes",
+        description="Image dimensions",
+    )
+    quality: str = combo(
+        "high",
+        options=("low", "medium", "high", "auto"),
+        source="image_qualities",
+        description="Image quality level",
+    )
+
+    paid = True
+    pure = False
+
+    async def draw(self, ctx: Context, prompt: str) -> StoredImage:
+        """One stored picture for the prompt, with this node's settings; its cost is reported."""
+        request = ImageRequest(prompt, self.model, self.size, self.quality, self.api_key, ctx.origin)
+        image = await ctx.services.images.generate(request, ctx.report.progress)
+        ctx.report.spend(image.cost_usd)
+        return image

@@ -1,0 +1,13 @@
+"""Money as whole nano-dollars (10**-9): sums are exact, and a thousandth of a token's price still counts."""
+
+NANO = 1_000_000_000
+
+
+def dollars(nano: int | None) -> float | None:
+    """Nano-dollars as dollars, for showing; None stays None."""
+    return None if nano is None else nano / NANO
+
+
+def nano_dollars(dollars: float | None) -> int | None:
+    """Dollars as nano-dollars, for keeping; None stays None."""
+    return None if dollars is None else round(dollars * NANO)

@@ -1,0 +1,84 @@
+"""What an operator can set: in the environment, or in config.toml in the home folder. The environment wins."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from platformdirs import user_data_path
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from .errors import SettingInvalid
+
+Dollars = Annotated[float, Field(ge=0)]
+
+
+def default_home() -> Path:
+    """`AINB_HOME`, or the platform's folder for user data."""
+    return Path(os.environ.get("AINB_HOME") or user_data_path("ai-node-builder", appauthor=False))
+
+
+class Settings(BaseSettings):
+    """Every setting. A field `x` is `AINB_X` in the environment and `x` in config.toml."""
+
+    model_config = SettingsConfigDict(env_prefix="AINB_", extra="forbid", populate_by_name=True, frozen=True)
+
+    home: Path = Field(default_factory=default_home, description="database, servable/, workflows, models.toml")
+    public_url: str = Field("", description="base of every servable_url; http://localhost:8000 where it is not set")
+    token: SecretStr | None = Field(None, description="bearer token; required to bind anything but loopback")
+    database_url: str = Field("", description="SQLite in the home folder where it is not set")
+    files_url: str = Field("", description="servable/ in the home folder where it is not set")
+    budget_call: Dollars | None = Field(None, description="cap of one image, in dollars")
+    budget_run: Dollars | None = Field(None, description="cap of one run, in dollars")
+    budget_day: Dollars | None = Field(None, description="cap of one day, in dollars")
+    budget_month: Dollars | None = Field(None, description="cap of one month, in dollars")
+    run_firings: int = Field(100_000, gt=0, description="cap of node firings in one run")
+    run_seconds: float = Field(3600, gt=0, description="cap of seconds for one run")
+    openai_api_key: SecretStr | None = Field(
+        None,
+        validation_alias=AliasChoices("OPENAI_API_KEY", "openai_api_key"),
+        description="used where a node's api_key widget is empty",
+    )
+    openai_base_url: str = Field(
+        "https://api.openai.com/v1",
+        validation_alias=AliasChoices("OPENAI_BASE_URL", "openai_base_url"),
+        description="where OpenAI models are served",
+    )
+
+    @classmethod
+    def load(cls, **given: Any) -> Self:
+        """The settings in force; SettingInvalid names each one that cannot be used, and why."""
+        try:
+            return cls(**given)
+        except ValidationError as error:
+            problems = "; ".join(f"{_name(one['loc'])}: {one['msg']}" for one in error.errors())
+            raise SettingInvalid(f"{problems}. Mend it in the environment or in config.toml.") from None
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        home = getattr(init_settings, "init_kwargs", {}).get("home") or default_home()
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, Path(home) / "config.toml")
+
+    @property
+    def effective_public_url(self) -> str:
+        return (self.public_url or "http://localhost:8000").rstrip("/")
+
+    @property
+    def effective_database_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.home / 'ai-node-builder.db'}"
+
+
+def _name(location: tuple[int | str, ...]) -> str:
+    return ".".join(str(part) for part in location) or "config.toml"

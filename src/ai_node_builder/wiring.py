@@ -1,0 +1,99 @@
+"""Settings become services, and services meet nodes: here, and nowhere else."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from .engine import Limits
+from .errors import HomeNotWritable
+from .registry import Registry
+from .runs import Runner, RunStore
+from .services.chat import ChatModel
+from .services.chat.router import ChatRouter
+from .services.database import Database
+from .services.files import ServableFileManager
+from .services.images.keeper import Keeper
+from .services.images.ledger import Ledger
+from .services.images.litellm_painter import LiteLLMPainter
+from .services.images.models import ModelTable
+from .services.images.painter import DemoPainter
+from .services.images.service import Endpoint, ImageService
+from .services.owner import Owner
+from .services.secrets import EnvironmentSecrets, Secrets
+from .services.weather import WeatherClient
+from .services.weather.client import WeatherService
+from .settings import Settings
+from .workflows import WorkflowStore
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The outside world that nodes see."""
+
+    chat: ChatModel
+    images: ImageService
+    files: ServableFileManager
+    weather: WeatherClient
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything an open App holds."""
+
+    owner: Owner
+    database: Database
+    registry: Registry
+    secrets: Secrets
+    services: Services
+    keeper: Keeper
+    runner: Runner
+    workflows: WorkflowStore
+
+
+def connect(settings: Settings, *, chat: ChatModel | None = None) -> Parts:
+    """Open the home folder and put everything together; HomeNotWritable where that is not possible."""
+    home = settings.home
+    _make_folders(home)
+    owner = Owner(home / "owners")
+    database = Database(settings.effective_database_url)
+    registry = Registry.load(home)
+    secrets = EnvironmentSecrets()
+    files = ServableFileManager(home / "servable", settings.effective_public_url)
+    ledger, models = Ledger(database, owner.id), ModelTable.load(home / "models.toml")
+    keeper = Keeper(ledger, files, models, home / "spool")
+    services = Services(
+        chat=chat or ChatRouter(),
+        images=_image_service(settings, ledger, keeper, files, models),
+        files=files,
+        weather=WeatherService(),
+    )
+    runner = Runner(
+        RunStore(database, owner.id),
+        registry,
+        services,
+        resolve_secret=secrets.resolve,
+        limits=Limits(settings.run_firings, settings.run_seconds, settings.budget_run),
+    )
+    return Parts(owner, database, registry, secrets, services, keeper, runner, WorkflowStore(database))
+
+
+def _image_service(
+    settings: Settings, ledger: Ledger, keeper: Keeper, files: ServableFileManager, models: ModelTable
+) -> ImageService:
+    key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else ""
+    endpoint = Endpoint(settings.openai_base_url, key)
+    painters = {"demo": DemoPainter(), "openai": LiteLLMPainter(endpoint.base_url)}
+    return ImageService(ledger=ledger, keeper=keeper, files=files, models=models, painters=painters, endpoint=endpoint)
+
+
+def _make_folders(home: Path) -> None:
+    try:
+        for name in ("servable", "spool", "owners", "nodes"):
+            (home / name).mkdir(parents=True, exist_ok=True)
+        probe = home / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise HomeNotWritable(
+            f"the home folder {home} cannot be written ({error.strerror}); "
+            "change its permissions or set AINB_HOME to another folder."
+        ) from error

@@ -1,0 +1,5 @@
+"""Saved workflows."""
+
+from .store import Saved, WorkflowStore
+
+__all__ = ["Saved", "WorkflowStore"]
