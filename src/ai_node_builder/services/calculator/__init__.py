@@ -1,0 +1,1 @@
+"""Arithmetic on text, bounded in every step."""
