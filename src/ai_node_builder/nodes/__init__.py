@@ -2,10 +2,13 @@
 
 from ai_node_builder.node import Node
 
+from .calculator_tool import CalculatorTool
 from .display import Display
+from .gpt_image import GPTImage
+from .gpt_image_tool import GPTImageTool
 from .image import Image
 from .json_value import JsonValue
 from .text import Text
 
-CATALOGUE: tuple[type[Node], ...] = (Text, JsonValue, Image, Display)
+CATALOGUE: tuple[type[Node], ...] = (Text, JsonValue, Image, GPTImage, GPTImageTool, CalculatorTool, Display)
 """The one list of them, in the order in which the canvas offers them."""
