@@ -1,6 +1,7 @@
 """What an operator can set: in the environment, or in config.toml in the home folder. The environment wins."""
 
 import os
+import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -58,6 +59,8 @@ class Settings(BaseSettings):
         except ValidationError as error:
             problems = "; ".join(f"{_name(one['loc'])}: {one['msg']}" for one in error.errors())
             raise SettingInvalid(f"{problems}. Mend it in the environment or in config.toml.") from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+            raise SettingInvalid(f"config.toml in the home folder cannot be read: {error}.") from error
 
     @classmethod
     def settings_customise_sources(

@@ -149,6 +149,11 @@ class Ledger:
             )
         return await self._entries(query.order_by(images.c.created_at.desc(), images.c.id.desc()).limit(limit))
 
+    async def entries_in(self, state: State, *, limit: int = 50) -> list[Entry]:
+        """The newest entries in this state, pictures that were deleted included."""
+        query = select(*_COLUMNS).where(images.c.state == state)
+        return await self._entries(query.order_by(images.c.created_at.desc(), images.c.id.desc()).limit(limit))
+
     async def by_filename(self, filename: str) -> Entry | None:
         """The entry of a picture on disk."""
         found = await self._entries(
