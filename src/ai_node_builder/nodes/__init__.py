@@ -9,6 +9,16 @@ from .gpt_image_tool import GPTImageTool
 from .image import Image
 from .json_value import JsonValue
 from .text import Text
+from .weather_tool import WeatherTool
 
-CATALOGUE: tuple[type[Node], ...] = (Text, JsonValue, Image, GPTImage, GPTImageTool, CalculatorTool, Display)
+CATALOGUE: tuple[type[Node], ...] = (
+    Text,
+    JsonValue,
+    Image,
+    GPTImage,
+    GPTImageTool,
+    WeatherTool,
+    CalculatorTool,
+    Display,
+)
 """The one list of them, in the order in which the canvas offers them."""
