@@ -1,12 +1,9 @@
-"""What a provider's failure means, sorted by who must act. Knows HTTP, and no library by its classes."""
+"""What a provider's refusal means, sorted by who must act."""
 
-import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
 
 from ai_node_builder.errors import (
     AINodeBuilderError,
@@ -27,23 +24,10 @@ QUOTA_CODES = frozenset({"billing_hard_limit_reached", "insufficient_quota", "bi
 QUOTA_WORDS = ("credit balance", "billing hard limit")
 KEY_WORDS = ("api key not valid", "api_key_invalid")
 
-NEVER_OPENED = frozenset({"ConnectError", "ConnectTimeout", "ClientConnectorError", "ConnectionRefusedError"})
-"""Classes of httpx, aiohttp and the standard library for a connection that did not come about. By name,
-so that no HTTP library need be imported."""
-
+SECONDS = re.compile(r"\d{1,9}(?:\.\d+)?")
 LONGEST_QUOTE = 300
 SECRETS = re.compile(r"\b(?:(?:sk|pk|rk|gsk|xai|hf|r8)[-_]|AIza|Bearer )[\w.*+/=-]{8,}")
 PATHS = re.compile(r"(?<![\w:/.])(?:/[\w.@-]+){3,}|\b[A-Za-z]:\\[^\s\"']+")
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What an exception tells: HTTP status, the provider's error code and words, and seconds to wait."""
-
-    status: int | None
-    code: str | None
-    message: str
-    retry_after: float | None = None
 
 
 def refusal(
@@ -63,10 +47,17 @@ def refusal(
     if status == 401 or any(known in words for known in KEY_WORDS):
         return ApiKeyRejected("the provider does not accept the API key; check it, or make a new one there.")
     if status == 429 or code == "rate_limit_exceeded":
-        return RateLimited(f"too many requests; nothing was charged. Try again {_when(retry_after)}.{said}")
+        return _rate_limited(said, retry_after)
     if status is None or status < 400 or status == 408 or status >= 500:
         return outcome_unknown(f"the provider failed ({_number(status)})", message)
     return _refused(status, code, words, said)
+
+
+def _rate_limited(said: str, retry_after: float | None) -> RateLimited:
+    when = "in a minute" if retry_after is None else f"in {retry_after:.0f} seconds"
+    error = RateLimited(f"too many requests; nothing was charged. Try again {when}.{said}")
+    error.retry_after = retry_after
+    return error
 
 
 def _refused(status: int, code: str | None, words: str, said: str) -> AINodeBuilderError:
@@ -99,44 +90,11 @@ def unreachable(address: str) -> ProviderUnreachable:
     )
 
 
-def facts(error: BaseException) -> Facts:
-    """What an exception of litellm, openai or httpx tells, read along the chain of its causes.
-
-    litellm keeps the status but drops or overwrites code and headers, which the causes still have.
-    """
-    chain = list(causes(error))
-    status = next((s for e in chain if isinstance(s := getattr(e, "status_code", None), int)), None)
-    body = next((b for e in chain if isinstance(b := getattr(e, "body", None), dict)), None)
-    details = body or _object_in(str(error))
-    code = details.get("code") or details.get("type")
-    message = details.get("message") or str(error).rpartition("Exception - ")[2]
-    waits = (seconds_to_wait(headers) for e in chain for headers in _headers(e))
-    return Facts(status, str(code) if code else None, str(message), next(filter(None, waits), None))
-
-
-def never_opened(error: BaseException) -> bool:
-    """Whether the exception says that no connection came about, so that nothing was sent."""
-    return any(kind.__name__ in NEVER_OPENED for e in causes(error) for kind in type(e).__mro__)
-
-
-def causes(error: BaseException | None) -> Iterator[BaseException]:
-    """The exception, and what it was raised from or during, outermost first."""
-    seen: set[int] = set()
-    while error is not None and id(error) not in seen:
-        seen.add(id(error))
-        yield error
-        error = error.__cause__ or error.__context__
-
-
 def seconds_to_wait(headers: Mapping[str, str]) -> float | None:
-    """The seconds that `Retry-After` asks for, given as a number or as a date; None where it asks for none."""
-    value = headers.get("retry-after")
-    if value is None:
-        return None
-    try:
-        return max(0.0, float(value))
-    except ValueError:
-        pass
+    """The seconds that `Retry-After` asks for, given as a number or as a date; None where it gives neither."""
+    value = headers.get("retry-after", "").strip()
+    if SECONDS.fullmatch(value):
+        return float(value)
     try:
         return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
     except (ValueError, TypeError):
@@ -150,27 +108,6 @@ def quoted(message: str) -> str:
         return ""
     line = PATHS.sub("…", SECRETS.sub("…", line))
     return f" It said: {line[:LONGEST_QUOTE]}"
-
-
-def _headers(error: BaseException) -> Iterator[Mapping[str, str]]:
-    for holder in (error, getattr(error, "response", None)):
-        headers = getattr(holder, "headers", None)
-        if isinstance(headers, Mapping):
-            yield {str(name).lower(): str(value) for name, value in headers.items()}
-
-
-def _object_in(text: str) -> dict[str, Any]:
-    """The error object of a JSON answer inside a longer text, as litellm quotes it."""
-    try:
-        found, _ = json.JSONDecoder().raw_decode(text, text.index("{"))
-    except ValueError:
-        return {}
-    inner = found.get("error", found)
-    return inner if isinstance(inner, dict) else {}
-
-
-def _when(retry_after: float | None) -> str:
-    return "in a minute" if retry_after is None else f"in {retry_after:.0f} seconds"
 
 
 def _number(status: int | None) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from ...messages import ChatReply, ChatRequest
+from ai_node_builder.messages import ChatReply, ChatRequest
 
 
 class ChatModel(Protocol):

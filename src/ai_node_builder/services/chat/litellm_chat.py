@@ -1,0 +1,135 @@
+"""Language models of every provider that litellm knows, and of any OpenAI-compatible server."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import aclosing
+from typing import Any
+
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt
+
+from ai_node_builder.errors import AINodeBuilderError, LimitReached, ModerationBlocked, ProviderUnreachable, RateLimited
+from ai_node_builder.messages import ChatReply, ChatRequest
+from ai_node_builder.services.litellm import loaded
+from ai_node_builder.services.provider_errors import outcome_unknown
+
+from .failures import translate
+from .providers import OpenAIAccount, Target, resolve
+from .stream import StreamedReply
+from .wire import settings
+
+log = logging.getLogger(__name__)
+
+TRIES = 3
+"""For what is known not to be charged: a rate limit, or a connection that never came about."""
+LONGEST_WAIT = 60.0
+"""Seconds. A provider that asks for more is not waited for: the caller hears of it and decides."""
+DEADLINE = 300.0
+"""Seconds for one reply, waiting for a rate limit included."""
+
+
+class LiteLLMChat:
+    """A ChatModel over the network. `deadline` is in seconds and covers all of `complete`.
+
+    `account` is for OpenAI models; without one, and for all other providers, the environment holds the keys.
+    """
+
+    def __init__(self, account: OpenAIAccount | None = None, *, deadline: float = DEADLINE) -> None:
+        self._account = account
+        self._deadline = deadline
+        self._streamless: set[str] = set()
+
+    async def complete(self, request: ChatRequest, on_text: Callable[[str], None]) -> ChatReply:
+        """One reply. A request is sent again only where the first try cannot have been charged.
+
+        Raises UnknownModel, ApiKeyMissing and DependencyMissing before anything is sent.
+        """
+        litellm = await loaded()
+        target = resolve(request, self._account or OpenAIAccount.from_environment(), litellm)
+        tries = AsyncRetrying(
+            retry=retry_if_exception_type((RateLimited, ProviderUnreachable)),
+            wait=_pause,
+            stop=lambda state: stop_after_attempt(TRIES)(state) or _pause(state) > LONGEST_WAIT,
+            reraise=True,
+        )
+        try:
+            async with asyncio.timeout(self._deadline):
+                return await tries(self._once, litellm, target, request, on_text)
+        except TimeoutError as error:
+            raise outcome_unknown(f"no whole answer came within {self._deadline:g} seconds") from error
+
+    async def _once(
+        self, litellm: Any, target: Target, request: ChatRequest, on_text: Callable[[str], None]
+    ) -> ChatReply:
+        reply = StreamedReply(on_text)
+        try:
+            await self._ask(litellm, target, request, reply)
+        except Exception as error:
+            log.debug("%s did not answer", target.address, exc_info=error)
+            raise _failure(error, target, reply) from error
+        _check(reply)
+        return ChatReply(reply.text, reply.tool_calls, _cost(litellm, target, reply.usage), target.model)
+
+    async def _ask(self, litellm: Any, target: Target, request: ChatRequest, reply: StreamedReply) -> None:
+        arguments = settings(request) | {
+            "model": target.model,
+            "api_base": target.api_base,
+            "api_key": target.api_key,
+            "timeout": self._deadline,
+            "max_retries": 0,
+            "num_retries": 0,
+            "drop_params": True,
+            # Else a request with tools loads litellm's proxy, and a package that only the proxy has.
+            "_skip_mcp_handler": True,
+        }
+        if target.address not in self._streamless:
+            await _stream(litellm, arguments, reply)
+        if reply.empty and reply.finish_reason is None:
+            # Some OpenAI-compatible servers ignore `stream` and answer whole, of which litellm makes nothing.
+            reply.add_whole(await litellm.acompletion(**arguments))
+            self._streamless.add(target.address)
+
+
+async def _stream(litellm: Any, arguments: dict[str, Any], reply: StreamedReply) -> None:
+    answer = await litellm.acompletion(stream=True, stream_options={"include_usage": True}, **arguments)
+    async with aclosing(answer):
+        async for chunk in answer:
+            reply.add(chunk)
+    # litellm ends a stream that broke off with a "stop" of its own; this is what the provider said.
+    said = (getattr(answer, name, None) for name in ("received_finish_reason", "intermittent_finish_reason"))
+    reply.finish_reason = next(filter(None, said), None)
+
+
+def _failure(error: Exception, target: Target, reply: StreamedReply) -> AINodeBuilderError:
+    translated = translate(error, target.address)
+    if not reply.empty and translated.retryable:
+        return outcome_unknown("the answer broke off")
+    return translated
+
+
+def _check(reply: StreamedReply) -> None:
+    if reply.finish_reason is None:
+        raise outcome_unknown("the answer broke off")
+    if reply.finish_reason == "content_filter" and reply.empty:
+        raise ModerationBlocked("the provider's safety system withheld the answer; word the request differently.")
+    if reply.finish_reason == "length" and reply.empty:
+        raise LimitReached("the model used up max_tokens before it said anything; raise max_tokens.")
+
+
+def _cost(litellm: Any, target: Target, usage: Any) -> float | None:
+    """Dollars by litellm's price table; None without usage, or for a model that it does not list."""
+    if usage is None:
+        return None
+    try:
+        answer = litellm.ModelResponse(model=target.model, usage=usage)
+        return float(litellm.completion_cost(answer, model=target.model))
+    except Exception as error:  # litellm raises a bare Exception for a model that it does not list
+        log.debug("no price for %s: %s", target.model, error)
+        return None
+
+
+def _pause(state: RetryCallState) -> float:
+    """Seconds before the next try: what the provider asked for, else 1, 2."""
+    error = state.outcome.exception() if state.outcome else None
+    asked = error.retry_after if isinstance(error, RateLimited) else None
+    return float(2 ** (state.attempt_number - 1)) if asked is None else asked

@@ -1,0 +1,131 @@
+"""Which provider a model name means, where its requests go, and with which key."""
+
+import ipaddress
+import os
+import re
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from ai_node_builder.errors import ApiKeyMissing, UnknownModel, UserError
+from ai_node_builder.messages import ChatRequest
+
+KEYS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "openai": ("OpenAI", ("OPENAI_API_KEY",)),
+    "anthropic": ("Anthropic", ("ANTHROPIC_API_KEY",)),
+    "gemini": ("Google Gemini", ("GEMINI_API_KEY", "GOOGLE_API_KEY")),
+    "azure": ("Azure OpenAI", ("AZURE_API_KEY",)),
+    "mistral": ("Mistral", ("MISTRAL_API_KEY",)),
+    "groq": ("Groq", ("GROQ_API_KEY",)),
+    "xai": ("xAI", ("XAI_API_KEY",)),
+    "deepseek": ("DeepSeek", ("DEEPSEEK_API_KEY",)),
+    "openrouter": ("OpenRouter", ("OPENROUTER_API_KEY",)),
+    "together_ai": ("Together AI", ("TOGETHERAI_API_KEY",)),
+    "cohere": ("Cohere", ("COHERE_API_KEY",)),
+    "perplexity": ("Perplexity", ("PERPLEXITYAI_API_KEY",)),
+}
+"""Providers that serve nobody without a key: their names, and the variables from litellm's documentation
+that may hold one. Any other provider is left to litellm, which knows how each is signed in to."""
+
+NO_KEY = "no-key"
+"""What a server that wants no key is sent: the OpenAI client refuses to send nothing."""
+
+OPENAI_NAME = re.compile(r"(?:gpt-|chatgpt-|o\d)")
+OPENAI_HOST = "api.openai.com"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAIAccount:
+    """What OpenAI models use where a request brings neither key nor address."""
+
+    api_key: str = field(default="", repr=False)
+    base_url: str = ""
+
+    @classmethod
+    def from_environment(cls) -> "OpenAIAccount":
+        base = os.environ.get("OPENAI_BASE_URL") or os.environ.get("OPENAI_API_BASE") or ""
+        return cls(os.environ.get("OPENAI_API_KEY", ""), base)
+
+    @property
+    def own_server(self) -> bool:
+        """Whether the address is set, and is not OpenAI's."""
+        return bool(self.base_url) and urlsplit(self.base_url).hostname != OPENAI_HOST
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a request goes. `api_base` and `api_key` are None where litellm knows them itself."""
+
+    model: str
+    provider: str
+    api_base: str | None
+    api_key: str | None = field(repr=False)
+
+    @property
+    def address(self) -> str:
+        """Host and port, or the provider's name: enough to recognise it in a message."""
+        return (urlsplit(self.api_base).netloc if self.api_base else "") or self.provider
+
+
+def resolve(request: ChatRequest, account: OpenAIAccount, litellm: Any) -> Target:
+    """The target of a request; UnknownModel for a name without a provider, ApiKeyMissing before anything is sent.
+
+    Keys that the operator has set go to the provider's own address, or to the one that the operator has set.
+    An address from a workflow never gets them: whoever wrote the workflow may not be whose keys they are.
+    """
+    base = _checked(request.api_base.strip())
+    model, provider = _named(request.model.strip(), bool(base) or account.own_server, litellm)
+    key = request.api_key.strip() or _key(provider, base, account)
+    own_base = account.base_url if provider == "openai" else ""
+    return Target(model, provider, base or own_base or None, key)
+
+
+def _checked(base: str) -> str:
+    if base and (urlsplit(base).scheme not in ("http", "https") or not urlsplit(base).hostname):
+        raise UserError(f"api_base must be an address such as http://localhost:11434/v1, got {base[:120]!r}.")
+    return base
+
+
+def _named(model: str, own_server: bool, litellm: Any) -> tuple[str, str]:
+    """The model as `provider/name`, and the provider. One's own server may call its models anything."""
+    try:
+        name, provider, *_ = litellm.get_llm_provider(model=model)
+    except litellm.BadRequestError as error:
+        if own_server or OPENAI_NAME.match(model):
+            return f"openai/{model}", "openai"
+        raise UnknownModel(
+            f"{model[:120]!r} names no known provider; write provider/model, such as openai/gpt-4o or "
+            "ollama_chat/llama3.2, or set api_base to the address of your own server."
+        ) from error
+    return f"{provider}/{name}", provider
+
+
+def _key(provider: str, base: str, account: OpenAIAccount) -> str | None:
+    """The key for a request that brings none; None where litellm is to find it, or where none is wanted."""
+    title, variables = KEYS.get(provider, (provider, ()))
+    if base:
+        if variables and not is_local(base):
+            raise ApiKeyMissing(title, f"{variables[0]} and leave api_base empty")
+        return NO_KEY
+    if provider == "openai":
+        return account.api_key or _openai_key_missing(account)
+    if not variables:
+        return None
+    if found := next(filter(None, map(os.environ.get, variables)), None):
+        return found
+    raise ApiKeyMissing(title, variables[0])
+
+
+def _openai_key_missing(account: OpenAIAccount) -> str:
+    if account.own_server and is_local(account.base_url):
+        return NO_KEY
+    raise ApiKeyMissing("OpenAI", "OPENAI_API_KEY")
+
+
+def is_local(address: str) -> bool:
+    """Whether the address is on this machine or the local network, where servers seldom want a key."""
+    host = urlsplit(address.strip()).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return "." not in host or host.endswith((".local", ".localhost", ".internal"))
