@@ -1,0 +1,64 @@
+"""The HTTP door as one ASGI application."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+from fastapi import FastAPI
+
+from ai_node_builder import __version__
+from ai_node_builder.app import App
+from ai_node_builder.services import litellm
+
+from .guard import Guard
+from .headers import SecurityHeaders
+from .openapi import add_problems
+from .problems import HANDLERS, Problem
+from .routes import ROUTERS
+
+LARGEST_BODY = 11 * 2**20
+"""Bytes; a workflow file may have 10 MB."""
+QUIET_SECONDS = 1.0
+"""The import of litellm keeps a core busy for seconds; the first page comes before it."""
+
+
+def create_app(app: App) -> FastAPI:
+    """The routes over an App that is not yet open: it opens and closes with the server."""
+    api = FastAPI(
+        title="AI Node Builder",
+        version=__version__,
+        lifespan=lambda _: running(app),
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        separate_input_output_schemas=False,
+        generate_unique_id_function=lambda route: route.name,
+        max_body_size=LARGEST_BODY,
+        exception_handlers=HANDLERS,
+        responses={"default": {"model": Problem, "description": "What went wrong, and what to do next"}},
+    )
+    api.state.app = app
+    for router in ROUTERS:
+        api.include_router(router)
+    api.add_middleware(Guard, settings=app.settings)
+    api.add_middleware(SecurityHeaders)
+    add_problems(api)
+    return api
+
+
+@contextlib.asynccontextmanager
+async def running(app: App) -> AsyncIterator[None]:
+    """The App, open. litellm loads behind the first requests, so that the first call need not wait for it."""
+    async with app:
+        warming = asyncio.create_task(_warm_up())
+        try:
+            yield
+        finally:
+            warming.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await warming
+
+
+async def _warm_up() -> None:
+    await asyncio.sleep(QUIET_SECONDS)
+    await litellm.warm_up()
