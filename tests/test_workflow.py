@@ -131,6 +131,15 @@ def test_a_file_may_be_100_levels_deep() -> None:
     Workflow.parse('{"version": 1, "x": ' + "[" * 99 + "]" * 99 + "}")
 
 
+def test_a_workflow_that_was_changed_in_memory_is_measured_too() -> None:
+    deep: Any = []
+    for _ in range(100):
+        deep = [deep]
+    made = Workflow(version=1, nodes=(NodeItem(id="a", type="text", widgets={"text": deep}),))
+    with pytest.raises(WorkflowInvalid, match="100 levels"):
+        Workflow.read(made.document())
+
+
 @pytest.mark.parametrize(
     ("document", "where", "said"),
     [

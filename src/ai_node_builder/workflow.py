@@ -30,6 +30,8 @@ SHAPES = {
 }
 """What is said of a wrong shape, by the type that pydantic gives the error."""
 
+NESTING = (dict, list, tuple)
+
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 End = tuple[Name, Name]
 """One end of a link: the node's id and the socket's name."""
@@ -145,7 +147,7 @@ def _object(pairs: list[tuple[str, Any]]) -> JsonObject:
 def _measure(document: Json) -> None:
     level = [document]
     for _ in range(MAX_DEPTH):
-        level = [child for value in level for child in _children(value) if isinstance(child, dict | list)]
+        level = [child for value in level for child in _children(value) if isinstance(child, NESTING)]
     if level:
         raise _too_deep()
     try:
@@ -157,7 +159,7 @@ def _measure(document: Json) -> None:
 def _children(value: Any) -> Any:
     if isinstance(value, dict):
         return value.values()
-    return value if isinstance(value, list) else ()
+    return value if isinstance(value, NESTING) else ()
 
 
 def _unreadable(code: str, message: str) -> WorkflowInvalid:
@@ -183,7 +185,7 @@ def _problem(detail: ErrorDetails, document: Json) -> JsonObject:
 
 def _spread(value: Any, levels: int, width: int = 100, margin: str = "\n") -> str:
     flat = json.dumps(value, ensure_ascii=False)
-    if len(flat) <= width or levels == 0 or not value or not isinstance(value, dict | list | tuple):
+    if len(flat) <= width or levels == 0 or not value or not isinstance(value, NESTING):
         return flat
     inner = margin + "  "
     if not isinstance(value, dict):
