@@ -27,7 +27,7 @@ def print_costs(spelling: str | None) -> None:
     """The report as a table, or as "json" or "csv"."""
     days = asyncio.run(_days())
     if spelling == "json":
-        print_json({"days": [_in_dollars(day) for day in days], "total": _in_dollars(total(days))})
+        print_json(_report(days))
     elif spelling == "csv":
         click.echo(_csv(days), nl=False)
     elif days:
@@ -44,6 +44,12 @@ async def _days() -> Sequence[Totals]:
 def total(days: Sequence[Totals]) -> Totals:
     """The sums of all days."""
     return {"day": "total", "model": ""} | {name: sum(day[name] for day in days) for name in (*COUNTS, "cost", "held")}
+
+
+def _report(days: Sequence[Totals]) -> JsonObject:
+    """The answer of `GET /api/costs`."""
+    sums = _in_dollars(total(days))
+    return {name: sums[name] for name in ("cost_usd", "held_usd", "unpriced")} | {"days": [*map(_in_dollars, days)]}
 
 
 def _in_dollars(one: Totals) -> JsonObject:

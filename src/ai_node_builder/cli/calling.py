@@ -49,7 +49,8 @@ def _warn_of_the_history(name: str) -> None:
 
 
 def call_tool(tool: type[ToolNode], call: Json, widgets: JsonObject, key: str | None) -> JsonObject:
-    """The result of one call."""
+    """The result of one call. A `key` is good for this tool at this door."""
+    key = key and f"cli:{tool.tool_name}:{key}"
     return asyncio.run(_call(tool, call, widgets, key))
 
 

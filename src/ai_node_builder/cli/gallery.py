@@ -8,8 +8,8 @@ from typing import Any, cast
 import click
 
 from ai_node_builder.app import App
-from ai_node_builder.errors import NotFound
 from ai_node_builder.services.database import utc_now
+from ai_node_builder.services.images.gallery import Gallery
 from ai_node_builder.services.images.ledger import Entry, State
 from ai_node_builder.services.money import dollars
 from ai_node_builder.settings import Settings
@@ -83,7 +83,7 @@ def show_image(filename: str, *, as_json: bool) -> None:
 
 async def _show(filename: str, *, as_json: bool) -> None:
     async with App(Settings.load()) as app:
-        facts = as_facts(app, await _entry(app, filename))
+        facts = as_facts(app, await _gallery(app).get(filename))
         path = app.parts.services.files.path(filename)
         facts["path"] = str(path)
         if as_json:
@@ -93,11 +93,8 @@ async def _show(filename: str, *, as_json: bool) -> None:
         show_picture(path)
 
 
-async def _entry(app: App, filename: str) -> Entry:
-    entry = await app.parts.services.images.ledger.by_filename(filename)
-    if entry is None:
-        raise NotFound(f"no picture is called {filename[:120]!r}; `ainb images` lists them.")
-    return entry
+def _gallery(app: App) -> Gallery:
+    return Gallery(app.parts.services.images.ledger, app.parts.services.files)
 
 
 def _print_facts(facts: JsonObject) -> None:
@@ -109,12 +106,17 @@ def _print_facts(facts: JsonObject) -> None:
 
 def remove(filenames: Sequence[str], *, ask: bool) -> None:
     """Delete pictures by name; NotFound, before any is deleted, where there is none of a name."""
-    _delete(asyncio.run(_named(filenames)), ask=ask)
+    filenames = list(dict.fromkeys(filenames))
+    asyncio.run(_look_for(filenames))
+    _delete(filenames, ask=ask)
 
 
-async def _named(filenames: Sequence[str]) -> list[Entry]:
+async def _look_for(filenames: Sequence[str]) -> None:
     async with App(Settings.load()) as app:
-        return [await _entry(app, filename) for filename in dict.fromkeys(filenames)]
+        parts = app.parts
+        for filename in filenames:
+            if await parts.services.images.ledger.by_filename(filename) is None:
+                parts.services.files.path(filename)
 
 
 def remove_old(older_than: timedelta | None, keep: int | None, *, dry_run: bool, ask: bool) -> None:
@@ -127,7 +129,7 @@ def remove_old(older_than: timedelta | None, keep: int | None, *, dry_run: bool,
     if dry_run:
         print_rows(HEADINGS, [_row(entry) for entry in entries])
     else:
-        _delete(entries, ask=ask)
+        _delete([entry.filename for entry in entries if entry.filename], ask=ask)
 
 
 async def _all_stored() -> list[Entry]:
@@ -135,18 +137,17 @@ async def _all_stored() -> list[Entry]:
         return await _entries(app, "stored", ALL)
 
 
-def _delete(entries: Sequence[Entry], *, ask: bool) -> None:
-    if not entries:
+def _delete(filenames: Sequence[str], *, ask: bool) -> None:
+    if not filenames:
         click.echo("There is nothing to delete.", err=True)
         return
     if ask:
-        click.confirm(f"Delete {len(entries)} picture{'s' * (len(entries) > 1)} for good?", abort=True, err=True)
-    asyncio.run(_delete_now([entry.filename for entry in entries if entry.filename]))
+        click.confirm(f"Delete {len(filenames)} picture{'s' * (len(filenames) > 1)} for good?", abort=True, err=True)
+    asyncio.run(_delete_now(filenames))
 
 
 async def _delete_now(filenames: Sequence[str]) -> None:
     async with App(Settings.load()) as app:
         for filename in filenames:
-            app.parts.services.files.delete(filename)
-            await app.parts.services.images.ledger.deleted(filename)
+            await _gallery(app).delete(filename)
             print_text(filename)

@@ -25,7 +25,11 @@ def print_json(value: Any) -> None:
 
 def print_text(text: str) -> None:
     """Text as it is; on a terminal without control characters."""
-    text = harmless(text) if sys.stdout.isatty() else text
+    echo(harmless(text) if sys.stdout.isatty() else text)
+
+
+def echo(text: str) -> None:
+    """A line; what stdout cannot carry is written as a backslash and a number."""
     encoding = sys.stdout.encoding
     click.echo(text.encode(encoding, "backslashreplace").decode(encoding))
 

@@ -17,13 +17,21 @@ from .output import print_json, print_rows
 if TYPE_CHECKING:
     from ai_node_builder.tool_node import ToolNode
 
+LONGEST_KEY = 200
+
+
+def _short_enough(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not 0 < len(value) <= LONGEST_KEY:
+        raise click.BadParameter(f"give it 1 to {LONGEST_KEY} characters.", ctx, param)
+    return value
+
 
 @click.command()
 @click.argument("name", required=False)
 @click.option("--dialect", type=click.Choice(get_args(Dialect)), help="How to spell the definition.")
 @click.option("--call", "source", metavar="JSON|@FILE|-", help="Call the tool, and print its result.")
 @click.option("--set", "given", multiple=True, metavar="WIDGET=VALUE", help="Set a widget for this call.")
-@click.option("--key", help="Idempotency key: the same key always gives the same picture.")
+@click.option("--key", callback=_short_enough, help="Idempotency key: the same key always gives the same picture.")
 def tool(name: str | None, dialect: str | None, source: str | None, given: tuple[str, ...], key: str | None) -> None:
     """List the tools, print the definition of one, or call it.
 
