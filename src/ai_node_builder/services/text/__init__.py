@@ -1,0 +1,1 @@
+"""What can be said of a text: its counts, language, mood, difficulty and keywords. Nothing leaves the machine."""
