@@ -1,7 +1,6 @@
 """The one object that every door asks: Python, command line, HTTP and MCP."""
 
 import asyncio
-import dataclasses
 import logging
 from collections.abc import AsyncIterator, Mapping
 from types import TracebackType
@@ -79,7 +78,7 @@ class App:
         The same `key` always gives the same picture.
         """
         if tool_call is not None:
-            node = dataclasses.replace(node, tool_call=tool_call)
+            node = node.having(tool_call=tool_call)
         context = Context(self.parts.services, report or Quiet(), _no_tools, Origin(key))
         outputs = await carry_out(node, context)
         return outputs["output"] if isinstance(node, ToolNode) else outputs

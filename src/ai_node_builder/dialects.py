@@ -29,7 +29,7 @@ def spell(definition: ToolDefinition, dialect: str = "contract") -> JsonObject:
             raise UserError(f"unknown dialect {dialect!r}; use one of {', '.join(get_args(Dialect))}.")
 
 
-def read_call(raw: Json) -> ToolCall:
+def read_call(raw: Json | ToolCall) -> ToolCall:
     """A tool call in any of the dialects, or as JSON text of one; InvalidToolCall where it is none.
 
     `{"id", "arguments"}`, OpenAI's `{"id", "function": {"name", "arguments"}}`, Claude's
@@ -50,7 +50,7 @@ def read_call(raw: Json) -> ToolCall:
     raise InvalidToolCall('arguments are missing; send {"id": "…", "arguments": {…}}.')
 
 
-def call_id(raw: Json) -> str | None:
+def call_id(raw: Json | ToolCall) -> str | None:
     """The id of a call, also of one that is otherwise malformed; None where it has none."""
     if isinstance(raw, ToolCall):
         return raw.id

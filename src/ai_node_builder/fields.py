@@ -144,6 +144,3 @@ def _field(widget: Widget, socket: SocketType | None = None, required: bool = Fa
     if socket is not None:
         metadata["socket"] = Socket(socket, widget.description, required)
     return dataclasses.field(default=widget.default, metadata=metadata, repr=not hidden)
-
-
-SPECIFIERS = (socket, text, textarea, secret, number, slider, toggle, combo)

@@ -3,9 +3,8 @@
 import dataclasses
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Mapping
-from typing import Any, ClassVar, dataclass_transform
+from typing import Any, ClassVar, Self, cast, dataclass_transform
 
-from . import fields
 from .context import Context
 from .fields import Output, Socket, Widget
 from .types import JsonObject
@@ -13,20 +12,7 @@ from .types import JsonObject
 Outputs = Mapping[str, Any]
 
 
-@dataclass_transform(
-    kw_only_default=True,
-    eq_default=False,
-    field_specifiers=(
-        fields.socket,
-        fields.text,
-        fields.textarea,
-        fields.secret,
-        fields.number,
-        fields.slider,
-        fields.toggle,
-        fields.combo,
-    ),
-)
+@dataclass_transform(kw_only_default=True, eq_default=False)
 class Node(ABC):
     """A step of a workflow. Subclass it, declare fields and outputs, and write `run`.
 
@@ -53,6 +39,11 @@ class Node(ABC):
     @abstractmethod
     def run(self, ctx: Context) -> Outputs | Awaitable[Outputs]:
         """Do the work; answer `{output name: value}`. A plain `def` runs in a thread unless `instant`."""
+
+    def having(self, **values: Any) -> Self:
+        """The same node with other values in some of its fields."""
+        changed: Self = dataclasses.replace(cast(Any, self), **values)
+        return changed
 
     @classmethod
     def description(cls) -> str:

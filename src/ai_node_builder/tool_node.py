@@ -52,7 +52,7 @@ class ToolNode(Node):
             return {"output": self.definition().as_json()}
         return {"output": await self.answer(ctx, self.tool_call)}
 
-    async def answer(self, ctx: Context, raw: Json) -> JsonObject:
+    async def answer(self, ctx: Context, raw: Json | ToolCall) -> JsonObject:
         """Carry out a tool call. Every failure that someone can act on comes back as an error result."""
         try:
             call = read_call(raw)

@@ -15,7 +15,7 @@ from .services.images.keeper import Keeper
 from .services.images.ledger import Ledger
 from .services.images.litellm_painter import LiteLLMPainter
 from .services.images.models import ModelTable
-from .services.images.painter import DemoPainter
+from .services.images.painter import DemoPainter, Painter
 from .services.images.service import Endpoint, ImageService
 from .services.owner import Owner
 from .services.secrets import EnvironmentSecrets, Secrets
@@ -81,7 +81,7 @@ def _image_service(
 ) -> ImageService:
     key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else ""
     endpoint = Endpoint(settings.openai_base_url, key)
-    painters = {"demo": DemoPainter(), "openai": LiteLLMPainter(endpoint.base_url)}
+    painters: dict[str, Painter] = {"demo": DemoPainter(), "openai": LiteLLMPainter(endpoint.base_url)}
     return ImageService(ledger=ledger, keeper=keeper, files=files, models=models, painters=painters, endpoint=endpoint)
 
 
