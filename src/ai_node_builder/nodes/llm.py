@@ -1,0 +1,162 @@
+"""A language model, and the loop in which it calls tools."""
+
+import asyncio
+import base64
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from ai_node_builder.context import Context
+from ai_node_builder.dialects import read_arguments
+from ai_node_builder.errors import AINodeBuilderError, InvalidToolCall, LimitReached, UserError
+from ai_node_builder.fields import Output, combo, number, secret, socket, text, textarea, toggle
+from ai_node_builder.messages import ChatReply, ChatRequest, Message, ToolCall, ToolDefinition
+from ai_node_builder.node import Node, Outputs
+from ai_node_builder.services.chat import CHAT_MODELS
+from ai_node_builder.services.files import media_type
+from ai_node_builder.types import Json, JsonObject, SocketType
+
+from .llm_tools import read_definitions
+
+TURNS = "turns"
+"""Where the node keeps a run's earlier turns in `ctx.memory`, if it is to remember them."""
+
+
+class LLM(Node):
+    """Asks a language model, and lets it call the tools that are wired to it"""
+
+    type = "llm"
+    title = "LLM"
+    category = "AI"
+    outputs = (
+        Output("response", SocketType.TEXT, "The model's answer"),
+        Output("tool_calls", SocketType.ANY, "The tool calls it made, each with its result", array=True, calls=True),
+    )
+    paid = True
+    pure = False
+
+    prompt: str = textarea(description="What to ask the model", socket=SocketType.TEXT, required=True)
+    system_prompt: str = textarea(description="Who the model is to be and how it is to answer", socket=SocketType.TEXT)
+    image: Any = socket(SocketType.IMAGE, description="A picture for the model to look at")
+    tools: list[Any] = socket(SocketType.ANY, array=True, description="Definitions of the tools that it may call")
+
+    model: str = combo(
+        "demo/assistant",
+        options=CHAT_MODELS,
+        source="chat_models",
+        description="provider/name; any model that litellm knows, and demo/assistant, which needs no key",
+    )
+    api_key: str = secret(description="The provider's API key; empty uses its usual variable, such as OPENAI_API_KEY")
+    api_base: str = text(
+        description="Address of an OpenAI-compatible server of your own; empty uses the provider's",
+        placeholder="http://localhost:11434/v1",
+    )
+    temperature: float | None = number(
+        minimum=0, maximum=2, step=0.1, description="How freely it chooses its words; empty is the model's default"
+    )
+    max_tokens: float | None = number(
+        minimum=1, step=1, description="Longest answer in tokens; empty is the model's default"
+    )
+    top_p: float | None = number(
+        minimum=0, maximum=1, step=0.05, description="Share of likely words to choose from; empty is the default"
+    )
+    max_rounds: float = number(
+        8, minimum=1, maximum=100, step=1, description="How many times it may call tools before it must answer"
+    )
+    memory: bool = toggle(description="Remember earlier turns when the node fires again in the same run")
+
+    async def run(self, ctx: Context) -> Outputs:
+        if not self.prompt.strip():
+            raise UserError("there is no prompt; wire a text into prompt or fill the widget.", code="prompt_missing")
+        earlier = ctx.memory.get(TURNS, ()) if self.memory else ()
+        asked = Message("user", self.prompt, images=await self._pictures(ctx))
+        talk = Conversation(self, ctx, read_definitions(self.tools, ctx.report.progress), [*earlier, asked])
+        response = await talk.answer(int(self.max_rounds))
+        if self.memory:
+            ctx.memory[TURNS] = tuple(talk.turns)
+        return {"response": response, "tool_calls": talk.made}
+
+    def request(self, turns: Sequence[Message], tools: tuple[ToolDefinition, ...]) -> ChatRequest:
+        """The next completion to ask for, with this node's settings."""
+        system = (Message("system", self.system_prompt),) if self.system_prompt.strip() else ()
+        return ChatRequest(
+            model=self.model,
+            messages=(*system, *turns),
+            tools=tools,
+            api_key=self.api_key,
+            api_base=self.api_base,
+            temperature=self.temperature,
+            max_tokens=None if self.max_tokens is None else int(self.max_tokens),
+            top_p=self.top_p,
+        )
+
+    async def _pictures(self, ctx: Context) -> tuple[str, ...]:
+        if self.image is None:
+            return ()
+        filename = self.image.get("filename") if isinstance(self.image, dict) else None
+        if not isinstance(filename, str):
+            raise UserError("image takes a picture with a filename; wire in an Image or a GPT Image node.")
+        content = await asyncio.to_thread(ctx.services.files.read, filename)
+        return (f"data:{media_type(filename)};base64,{base64.b64encode(content).decode()}",)
+
+
+class Conversation:
+    """The turns of one firing: ask, call the tools, ask again, until the model answers with text alone."""
+
+    def __init__(self, node: LLM, ctx: Context, tools: tuple[ToolDefinition, ...], turns: list[Message]) -> None:
+        self.turns = turns
+        self.made: list[JsonObject] = []
+        self._node = node
+        self._ctx = ctx
+        self._tools = tools
+        self._ids = {call.id for turn in turns for call in turn.tool_calls}
+
+    async def answer(self, rounds: int) -> str:
+        """The model's last words; LimitReached where it wants to call tools more than `rounds` times."""
+        while (reply := await self._complete()).tool_calls:
+            if rounds == 0:
+                raise LimitReached(
+                    f"the model still called tools after {self._node.max_rounds:g} rounds; "
+                    "raise the max_rounds widget, or tell it in the prompt when to stop."
+                )
+            rounds -= 1
+            await self._call_tools([self._identified(call) for call in reply.tool_calls], reply.text)
+        self.turns.append(Message("assistant", reply.text))
+        return reply.text
+
+    async def _complete(self) -> ChatReply:
+        report = self._ctx.report
+        report.progress(f"asking {self._node.model}")
+        try:
+            reply = await self._ctx.services.chat.complete(self._node.request(self.turns, self._tools), report.text)
+        except AINodeBuilderError as error:
+            if error.charged != "no":
+                report.spend(None)
+            raise
+        report.spend(reply.cost_usd)
+        return reply
+
+    def _identified(self, call: ToolCall) -> ToolCall:
+        """The call under an id that no other call of the conversation has; some models repeat or leave out ids."""
+        id, number = call.id, len(self._ids)
+        while not id or id in self._ids:
+            number += 1
+            id = f"call_{number}"
+        self._ids.add(id)
+        return ToolCall(id, _readable(call.arguments), call.name)
+
+    async def _call_tools(self, calls: list[ToolCall], text: str) -> None:
+        self._ctx.report.progress(f"calling {', '.join(str(call.name) for call in calls)}")
+        results = await asyncio.gather(*(self._ctx.call_tool(call) for call in calls))
+        self.turns.append(Message("assistant", text, tool_calls=tuple(calls)))
+        for call, result in zip(calls, results, strict=True):
+            self.turns.append(Message("tool", json.dumps(result, ensure_ascii=False), tool_call_id=call.id))
+            self.made.append(call.as_json() | result)
+
+
+def _readable(arguments: Json) -> Json:
+    """The arguments as an object; as they came where they are none, for the tool to complain of."""
+    try:
+        return read_arguments(arguments)
+    except InvalidToolCall:
+        return arguments
