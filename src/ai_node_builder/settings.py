@@ -33,7 +33,6 @@ class Settings(BaseSettings):
     public_url: str = Field("", description="base of every servable_url; http://localhost:8000 where it is not set")
     token: SecretStr | None = Field(None, description="bearer token; required to bind anything but loopback")
     database_url: str = Field("", description="SQLite in the home folder where it is not set")
-    files_url: str = Field("", description="servable/ in the home folder where it is not set")
     budget_call: Dollars | None = Field(None, description="cap of one image, in dollars")
     budget_run: Dollars | None = Field(None, description="cap of one run, in dollars")
     budget_day: Dollars | None = Field(None, description="cap of one day, in dollars")

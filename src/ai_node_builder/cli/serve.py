@@ -9,7 +9,7 @@ import click
 @click.option("--no-open", is_flag=True, help="Do not open the browser.")
 @click.pass_context
 def serve(ctx: click.Context, host: str, port: int, no_open: bool) -> None:
-    """Serve the canvas, the HTTP API and MCP until Ctrl-C."""
+    """Serve the web page and the HTTP API until Ctrl-C."""
     import logging
 
     from ai_node_builder.server.serve import serve as serve_app
