@@ -106,6 +106,7 @@ async def test_a_picture_comes_with_its_link() -> None:
     url = "http://localhost:8000/servable/gpt_image_1a2b3c4d.png"
     found = {"servable_url": url, "filename": "gpt_image_1a2b3c4d.png", "prompt_used": "a cat [asleep]"}
     text = await told("draw a cat", ToolCall("a", "{}", "generate_image"), {"id": "a", "result": found})
+    assert text.startswith("You asked for a cat.")
     assert f"![a cat (asleep)]({url})" in text
     assert f"[gpt_image_1a2b3c4d.png]({url})" in text
     assert "no AI" in text
@@ -123,6 +124,10 @@ async def test_a_sum_is_an_equation() -> None:
         (
             {"id": "a", "result": {"success": True, "city": "Oslo", "temperature": -3}},
             "tool answered: city Oslo, temperature -3.",
+        ),
+        (
+            {"id": "a", "result": {"counts": {"words": 9}, "language": None, "key_words": ["sea", "x" * 300]}},
+            f"tool answered: counts (words 9), key words (sea, {'x' * 200}…).",
         ),
         ({"id": "a", "result": "fine"}, "tool answered: fine"),
         ({"id": "a", "error": "The key is missing.", "code": "x"}, "tool failed: The key is missing."),

@@ -64,6 +64,8 @@ def answer(wish: Wish | None, calls: Sequence[tuple[ToolCall, str]]) -> str:
     if wish and wish.kind is Kind.STORY:
         told = [scene.text for scene in scenes(wish.subject)]
         parts = [part for scene in zip(told, parts, strict=False) for part in scene]
+    elif wish and wish.kind is Kind.PICTURE:
+        parts.insert(0, f"You asked for {wish.subject}.")
     return "\n\n".join([*parts, DEMO_NOTE])
 
 
@@ -83,19 +85,30 @@ def _outcome(call: ToolCall, result: Json) -> str:
 
 
 def _picture(found: JsonObject) -> str:
-    url, prompt = found["servable_url"], str(found.get("prompt_used", "the picture"))
-    alt = prompt.replace("[", "(").replace("]", ")")
-    return f"Here is {prompt}:\n\n![{alt}]({url})\n\n[{found.get('filename', url)}]({url})"
+    url = found["servable_url"]
+    alt = str(found.get("prompt_used", "the picture")).replace("[", "(").replace("]", ")")
+    return f"![{alt}]({url})\n\n[{found.get('filename', url)}]({url})"
 
 
 def _listed(found: JsonObject) -> str:
-    """The facts of a result in one line; a long text is cut."""
-    return ", ".join(f"{name.replace('_', ' ')} {_short(value)}" for name, value in found.items() if name not in UNSAID)
+    """The facts of a result in one line, those that are empty left out; a long text is cut."""
+    facts = {name: _short(value) for name, value in found.items() if name not in UNSAID}
+    return ", ".join(f"{name.replace('_', ' ')} {said}" for name, said in facts.items() if said)
 
 
 def _short(value: Any) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    match value:
+        case None:
+            return ""
+        case dict():
+            return f"({_listed(value)})" if value else ""
+        case list():
+            return f"({', '.join(map(_short, value))})" if value else ""
+        case str() if len(value) > LONGEST:
+            return f"{value[:LONGEST]}…"
+        case str():
+            return value
+    return json.dumps(value)
 
 
 def _parsed(text: str) -> Json:
