@@ -220,6 +220,19 @@ def test_tool_calls_go_to_tools_and_to_any(target: str, codes: set[str]) -> None
     assert {problem.code for problem in problems} - {"input_missing"} == codes
 
 
+def test_two_callers_may_share_a_tool() -> None:
+    nodes = [TALKER, node("other", "talker", prompt="Hi"), node("echo", "echo_tool")]
+    assert (
+        check(workflow(nodes, "llm.tool_calls -> echo.tool_call", "other.tool_calls -> echo.tool_call"), REGISTRY) == []
+    )
+
+
+def test_one_caller_cannot_tell_two_tools_of_one_name_apart() -> None:
+    nodes = [TALKER, node("a", "echo_tool"), node("b", "echo_tool")]
+    problem = only(check(workflow(nodes, "llm.tool_calls -> a.tool_call", "llm.tool_calls -> b.tool_call"), REGISTRY))
+    assert (problem.code, problem.node) == ("tool_name_taken", "llm")
+
+
 @pytest.mark.parametrize("widgets", [{}, {"prompt": ""}, {"prompt": "  "}])
 def test_a_required_input_without_link_or_value(widgets: dict[str, str]) -> None:
     problem = only(check(workflow([node("llm", "talker", **widgets)]), REGISTRY))

@@ -22,6 +22,9 @@ from .types import Json, JsonObject, SocketType
 
 log = logging.getLogger(__name__)
 
+TOOL_CALL = "tool_call"
+"""The input of a tool node that takes calls."""
+
 
 class ToolNode(Node):
     """Base of every tool. `call` carries out one call; its annotated parameters become the input schema."""

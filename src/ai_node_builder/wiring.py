@@ -8,6 +8,7 @@ from .errors import HomeNotWritable
 from .registry import Registry
 from .runs import Runner, RunStore
 from .services.chat import ChatModel
+from .services.chat.providers import OpenAIAccount
 from .services.chat.router import ChatRouter
 from .services.database import Database
 from .services.files import ServableFileManager
@@ -59,9 +60,9 @@ def connect(settings: Settings, *, chat: ChatModel | None = None) -> Parts:
     secrets = EnvironmentSecrets()
     files = ServableFileManager(home / "servable", settings.effective_public_url)
     ledger, models = Ledger(database, owner.id), ModelTable.load(home / "models.toml")
-    keeper = Keeper(ledger, files, models, home / "spool")
+    keeper = Keeper(ledger, files, models, home / "spool", owner.alive)
     services = Services(
-        chat=chat or ChatRouter(),
+        chat=chat or ChatRouter(OpenAIAccount(_key(settings), settings.openai_base_url)),
         images=_image_service(settings, ledger, keeper, files, models),
         files=files,
         weather=WeatherService(),
@@ -72,6 +73,7 @@ def connect(settings: Settings, *, chat: ChatModel | None = None) -> Parts:
         services,
         resolve_secret=secrets.resolve,
         limits=Limits(settings.run_firings, settings.run_seconds, settings.budget_run),
+        alive=owner.alive,
     )
     return Parts(owner, database, registry, secrets, services, keeper, runner, WorkflowStore(database))
 
@@ -79,10 +81,13 @@ def connect(settings: Settings, *, chat: ChatModel | None = None) -> Parts:
 def _image_service(
     settings: Settings, ledger: Ledger, keeper: Keeper, files: ServableFileManager, models: ModelTable
 ) -> ImageService:
-    key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else ""
-    endpoint = Endpoint(settings.openai_base_url, key)
+    endpoint = Endpoint(settings.openai_base_url, _key(settings))
     painters: dict[str, Painter] = {"demo": DemoPainter(), "openai": LiteLLMPainter(endpoint.base_url)}
     return ImageService(ledger=ledger, keeper=keeper, files=files, models=models, painters=painters, endpoint=endpoint)
+
+
+def _key(settings: Settings) -> str:
+    return settings.openai_api_key.get_secret_value() if settings.openai_api_key else ""
 
 
 def _make_folders(home: Path) -> None:

@@ -11,6 +11,7 @@ from .nearest import did_you_mean
 from .node import Node
 from .node_check import node_fields
 from .registry import Registry
+from .tool_node import TOOL_CALL, ToolNode
 from .types import JsonObject, SocketType
 from .workflow import End, NodeItem, Workflow, invalid
 from .workflow_widgets import widget_complaint
@@ -41,12 +42,12 @@ class Problem:
 
 
 def check(workflow: Workflow, registry: Registry) -> list[Problem]:
-    """All problems of a workflow, in the order nodes, links, missing inputs, cycles; empty if it can run.
+    """All problems of a workflow, in the order nodes, links, tools, missing inputs, cycles; empty if it can run.
 
     A node of unknown type is one problem; nothing is said of its widgets and of the links at its sockets.
     """
     checker = _Checker(workflow, registry)
-    return [*checker.nodes(), *checker.links(), *checker.inputs(), *checker.cycles()]
+    return [*checker.nodes(), *checker.links(), *checker.twins(), *checker.inputs(), *checker.cycles()]
 
 
 def require_valid(workflow: Workflow, registry: Registry) -> None:
@@ -64,6 +65,7 @@ class _Shape:
         self.widgets: dict[str, Widget] = node.widgets()
         self.free = {field.name for field in node_fields(node) if field.type in (Any, "Any")}
         """Widgets that hold any JSON value, because the class annotates them so."""
+        self.tool = node.tool_name if issubclass(node, ToolNode) else ""
         self.required = [name for name, socket in self.inputs.items() if socket.required]
 
 
@@ -109,13 +111,30 @@ class _Checker:
                 yield Problem("duplicate_link", f"{link} is there {times} times; keep one.", *end)
             ends = [*self._end(link, start, end, "output"), *self._end(link, end, start, "input")]
             yield from ends or self._fit(link, start, end)
-            sources[end].append(start)
+            if not self._only_permits(start, end):
+                sources[end].append(start)
         for end, starts in sources.items():
             socket = self._input(end)
             if socket and not socket.array and len(starts) > 1:
                 names = ", ".join(map(".".join, starts))
                 said = f"{'.'.join(end)} takes one link and has {len(starts)} (from {names}); keep one."
                 yield Problem("socket_taken", said, *end)
+
+    def twins(self) -> Iterator[Problem]:
+        """Tools of one name that one node may call: a model could not tell them apart."""
+        callees: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for start, end in self.times:
+            if self._only_permits(start, end):
+                callees[start[0], self.shapes[self.by_id[end[0]].type].tool].append(end[0])
+        for (caller, tool), nodes in callees.items():
+            if len(nodes) > 1:
+                said = f"{caller} may call {len(nodes)} tools named {tool} ({', '.join(nodes)}); keep one."
+                yield Problem("tool_name_taken", said, caller)
+
+    def _only_permits(self, start: End, end: End) -> bool:
+        """Whether the link says which tool may be called, and carries no values."""
+        output, shape = self._output(start), self._shape(end)
+        return output is not None and output.calls and shape is not None and bool(shape.tool) and end[1] == TOOL_CALL
 
     def _end(self, link: str, end: End, other: End, side: str) -> Iterator[Problem]:
         node, name = end

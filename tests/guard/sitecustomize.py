@@ -30,5 +30,5 @@ def connect_ex(self: socket.socket, address: Any) -> int:
     return _connect_ex(self, address)
 
 
-socket.socket.connect = connect  # type: ignore[method-assign]
-socket.socket.connect_ex = connect_ex  # type: ignore[method-assign]
+socket.socket.connect = connect  # type: ignore[method-assign, assignment]
+socket.socket.connect_ex = connect_ex  # type: ignore[method-assign, assignment]

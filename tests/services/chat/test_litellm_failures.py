@@ -11,9 +11,6 @@ from ai_node_builder.messages import ChatReply
 from ai_node_builder.services.chat.litellm_chat import LiteLLMChat
 from ai_node_builder.testing import FakeOpenAI
 
-# litellm filters this warning of its own out when it is imported, and pytest then resets the filters.
-pytestmark = pytest.mark.filterwarnings("ignore:Accessing the:DeprecationWarning")
-
 Ask: TypeAlias = Callable[..., Awaitable[ChatReply]]
 
 FAULTS = {

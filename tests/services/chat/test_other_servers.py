@@ -10,9 +10,6 @@ from ai_node_builder import errors
 from ai_node_builder.messages import ChatReply, Message, ToolCall, ToolDefinition
 from ai_node_builder.services.chat.litellm_chat import LiteLLMChat
 
-# litellm filters this warning of its own out when it is imported, and pytest then resets the filters.
-pytestmark = pytest.mark.filterwarnings("ignore:Accessing the:DeprecationWarning")
-
 Ask: TypeAlias = Callable[..., Awaitable[ChatReply]]
 Serve: TypeAlias = Callable[..., Any]
 
