@@ -57,9 +57,8 @@ class App:
     async def open(self) -> None:
         """Open the home folder, and settle what an earlier process left unfinished; sends nothing."""
         self._parts = await asyncio.to_thread(connect, self.settings, chat=self._chat)
-        alive = self._parts.owner.alive
-        await self._parts.keeper.recover(alive)
-        await self._parts.runner.recover(alive)
+        await self._parts.keeper.recover()
+        await self._parts.runner.recover()
 
     async def close(self) -> None:
         """End the runs, wait for pictures on their way, let go of everything."""

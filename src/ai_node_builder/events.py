@@ -11,8 +11,8 @@ import msgspec
 from .types import JsonObject
 
 
-class Event(msgspec.Struct, frozen=True, tag_field="kind"):
-    """Base of all events."""
+class Event(msgspec.Struct, frozen=True, gc=False, tag_field="kind"):
+    """Base of all events. They hold JSON values, which make no cycles, so the collector need not look at them."""
 
 
 class RunStarted(Event, frozen=True, tag="run_started"):

@@ -1,5 +1,6 @@
 """Runs a workflow and tells what happens as events. Knows no node by name."""
 
-from .engine import Engine, Limits, Outcome
+from .engine import Engine
+from .state import Limits, Outcome
 
 __all__ = ["Engine", "Limits", "Outcome"]

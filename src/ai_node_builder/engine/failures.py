@@ -2,21 +2,29 @@
 
 import logging
 from collections.abc import Collection
+from traceback import format_exception
 
 from ai_node_builder.errors import AINodeBuilderError, ToolNotFound
 from ai_node_builder.messages import ToolCall
-from ai_node_builder.types import JsonObject
+from ai_node_builder.types import Charged, JsonObject
 
 log = logging.getLogger(__name__)
 
 
-def error_json(error: Exception, where: str) -> JsonObject:
-    """An error in the form of a tool error; one that is nobody's to act on is logged with its traceback."""
+def error_json(
+    error: BaseException, where: str, *, charged: Charged = "unknown", keys: Collection[str] = ()
+) -> JsonObject:
+    """An error in the form of a tool error, with none of the secret `keys` in it.
+
+    One that is nobody's to act on is a bug: it is logged with its traceback, and `charged` says what it may
+    have cost.
+    """
     if isinstance(error, AINodeBuilderError):
-        return error.as_json()
-    log.error("%s failed unexpectedly", where, exc_info=error)
+        said = error.as_json()
+        return said | {"error": _without(keys, said["error"])}
+    log.error("%s failed unexpectedly\n%s", where, _without(keys, "".join(format_exception(error))))
     text = f"{where} failed unexpectedly ({type(error).__name__}: {error}); the log has the details."
-    return {"error": text, "code": "internal_error", "charged": "unknown", "retryable": False}
+    return {"error": _without(keys, text), "code": "internal_error", "charged": charged, "retryable": False}
 
 
 def error_result(call: ToolCall, error: Exception) -> JsonObject:
@@ -28,3 +36,10 @@ def no_such_tool(call: ToolCall, names: Collection[str]) -> ToolNotFound:
     """What a model is told that calls a tool which is not wired to it."""
     offer = f"call one of {', '.join(names)}" if names else "no tool is attached"
     return ToolNotFound(f"there is no tool {call.name!r} here; {offer}.")
+
+
+def _without(keys: Collection[str], text: str) -> str:
+    for key in keys:
+        if key:
+            text = text.replace(key, "***")
+    return text

@@ -1,20 +1,26 @@
 """The history of runs: one row a run, one row an event, both there before anyone is told."""
 
-from collections.abc import Iterable
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import Connection, Select, Update, func, insert, select, update
+import msgspec
+from sqlalchemy import Connection, Select, func, insert, select, update
 
 from ai_node_builder.errors import NotFound
+from ai_node_builder.events import Event
 from ai_node_builder.services.database import Database, utc_now
 from ai_node_builder.services.money import dollars
 from ai_node_builder.services.tables import run_events, runs
+from ai_node_builder.services.to_json import to_json
 from ai_node_builder.types import JsonObject
 
 Status: TypeAlias = Literal["queued", "running", "finished", "failed", "cancelled", "interrupted"]
 LIVE: tuple[Status, ...] = ("queued", "running")
+PAGE = 1000
+"""Events that are read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +40,21 @@ class Run:
     ended_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class RunEvent:
+class RunEvent(msgspec.Struct, frozen=True, gc=False):
     """A stored event: `data` is its JSON text, `at` seconds since 1970."""
 
     seq: int
     at: float
     data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some events of a run. `last` is set where the run's last event is among them, or came before."""
+
+    events: list[RunEvent]
+    last: bool
+    owner: str
 
 
 class RunStore:
@@ -51,10 +65,10 @@ class RunStore:
         self._owner = owner
 
     async def add(self, id: str, name: str, document: str, workflow_id: str | None) -> None:
-        """A new run, queued."""
+        """A new run, which starts now."""
         row = {
             "id": id,
-            "status": "queued",
+            "status": "running",
             "owner": self._owner,
             "name": name,
             "document": document,
@@ -63,24 +77,33 @@ class RunStore:
         }
         await self._database.write(lambda connection: connection.execute(insert(runs).values(row)))
 
-    async def begin(self, id: str) -> None:
-        """The run has started."""
-        await self._database.write(lambda connection: connection.execute(_change(id, status="running")))
+    async def append(self, run_id: str, stored: Sequence[RunEvent]) -> None:
+        """Add events, in one transaction."""
+        rows = [_event_row(run_id, event) for event in stored]
+        await self._database.write(lambda connection: connection.execute(insert(run_events), rows))
 
-    async def end(self, id: str, status: Status, last: "RunEvent", **columns: Any) -> None:
-        """The run is over: its last event and what it came to, in one transaction."""
+    async def end(self, id: str, status: Status, last: Event, **columns: Any) -> bool:
+        """The run is over: its last event and what it came to, in one transaction.
 
-        def work(connection: Connection) -> None:
-            connection.execute(insert(run_events).values(_event_row(id, last)))
-            connection.execute(_change(id, status=status, ended_at=utc_now(), **columns))
+        False, and nothing is changed, where it was over already.
+        """
 
-        await self._database.write(work)
+        def work(connection: Connection) -> bool:
+            change = update(runs).where(runs.c.id == id, runs.c.status.in_(LIVE))
+            values = {"status": status, "ended_at": utc_now(), **columns}
+            if connection.execute(change.values(values)).rowcount == 0:
+                return False
+            event = RunEvent(_last_seq(connection, id) + 1, time.time(), to_json(last))
+            connection.execute(insert(run_events).values(_event_row(id, event)))
+            return True
+
+        return await self._database.write(work)
 
     async def get(self, id: str) -> Run:
         """One run; NotFound where there is none of this id."""
         found = await self._runs(select(runs).where(runs.c.id == id))
         if not found:
-            raise NotFound(f"there is no run {id[:64]!r}; `GET /api/runs` lists them.")
+            raise _no_run(id)
         return found[0]
 
     async def newest(self, *, limit: int = 50, workflow_id: str | None = None) -> list[Run]:
@@ -93,32 +116,41 @@ class RunStore:
         query = select(runs.c.id, runs.c.owner).where(runs.c.status.in_(LIVE))
         return await self._database.read(lambda c: [(row.id, row.owner) for row in c.execute(query)])
 
-    def append(self, run_id: str, stored: Iterable[RunEvent]) -> None:
-        """Add events, in one transaction. Blocks; for a thread of its own."""
-        rows = [_event_row(run_id, event) for event in stored]
-        self._database.write_now(lambda connection: connection.execute(insert(run_events), rows))
-
-    async def events(self, run_id: str, after: int, limit: int = 1000) -> list[RunEvent]:
+    async def events(self, run_id: str, after: int, limit: int = PAGE) -> list[RunEvent]:
         """Stored events with a sequence number above `after`, in order."""
-        query = (
-            select(run_events.c.seq, run_events.c.at, run_events.c.event)
-            .where(run_events.c.run_id == run_id, run_events.c.seq > after)
-            .order_by(run_events.c.seq)
-            .limit(limit)
-        )
-        return await self._database.read(lambda c: [RunEvent(*row) for row in c.execute(query)])
+        return await self._database.read(lambda connection: _events(connection, run_id, after, limit))
 
-    async def last_seq(self, run_id: str) -> int:
-        """The sequence number of the newest stored event; 0 where there is none."""
-        query = select(func.coalesce(func.max(run_events.c.seq), 0)).where(run_events.c.run_id == run_id)
-        return await self._database.read(lambda connection: connection.execute(query).scalar_one())
+    async def follow(self, run_id: str, after: int) -> Page:
+        """The next events, and whether more will come; NotFound where there is no run of this id."""
+        query = select(runs.c.status, runs.c.owner).where(runs.c.id == run_id)
+
+        def work(connection: Connection) -> Page:
+            run = connection.execute(query).one_or_none()
+            if run is None:
+                raise _no_run(run_id)
+            events = _events(connection, run_id, after, PAGE)
+            return Page(events, run.status not in LIVE and len(events) < PAGE, run.owner)
+
+        return await self._database.read(work)
 
     async def _runs(self, query: Select[Any]) -> list[Run]:
         return await self._database.read(lambda c: [_run(row) for row in c.execute(query)])
 
 
-def _change(id: str, **columns: Any) -> Update:
-    return update(runs).where(runs.c.id == id).values(columns)
+def _no_run(id: str) -> NotFound:
+    return NotFound(f"there is no run {id[:64]!r}; `GET /api/runs` lists them.")
+
+
+def _events(connection: Connection, run_id: str, after: int, limit: int) -> list[RunEvent]:
+    table = run_events.c
+    query = select(table.seq, table.at, table.event).where(table.run_id == run_id, table.seq > after)
+    return [RunEvent(*row) for row in connection.execute(query.order_by(table.seq).limit(limit))]
+
+
+def _last_seq(connection: Connection, run_id: str) -> int:
+    query = select(func.coalesce(func.max(run_events.c.seq), 0)).where(run_events.c.run_id == run_id)
+    last: int = connection.execute(query).scalar_one()
+    return last
 
 
 def _event_row(run_id: str, event: RunEvent) -> JsonObject:

@@ -1,13 +1,20 @@
 """The one database: SQLite in WAL mode by default; nothing here that Postgres cannot do."""
 
 import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 
+import msgspec
 from sqlalchemy import Connection, create_engine, event, inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from ai_node_builder.errors import OperatorError
+
+from .to_json import to_json
 
 T = TypeVar("T")
 
@@ -23,14 +30,24 @@ def utc_now() -> datetime:
 
 
 class Database:
-    """Short transactions, each in a thread of its own, so that the event loop never waits for the disk."""
+    """Short transactions, each in a thread of its own, so that the event loop never waits for the disk.
+
+    Opening brings the tables up to date; OperatorError where the database cannot be used.
+    """
 
     def __init__(self, url: str) -> None:
-        self.engine = create_engine(url, pool_size=8, max_overflow=32)
+        self.engine = create_engine(
+            url, pool_size=8, max_overflow=32, json_serializer=to_json, json_deserializer=msgspec.json.decode
+        )
+        # SQLite lets one write at a time; threads that queue here need not poll its lock.
+        self._writing = Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", _tune_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
-        self._migrate()
+        try:
+            self._migrate()
+        except DBAPIError as error:
+            raise self._unusable(str(error.orig), "Mend it or set AINB_DATABASE_URL to another one.") from error
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in one transaction that is on disk when this returns."""
@@ -41,32 +58,37 @@ class Database:
         return await asyncio.to_thread(self.read_now, work)
 
     def write_now(self, work: Callable[[Connection], T]) -> T:
-        with self.engine.begin() as connection:
+        with self._writing, self.engine.begin() as connection:
             return work(connection)
 
     def read_now(self, work: Callable[[Connection], T]) -> T:
-        with self._reading() as connection:
+        with self.engine.connect().execution_options(read_only=True) as connection:
             return work(connection)
 
     def close(self) -> None:
         self.engine.dispose()
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with self.engine.connect().execution_options(read_only=True) as connection:
-            yield connection
 
     def _migrate(self) -> None:
         if self.read_now(_revision) == HEAD:
             return
         from alembic import command
         from alembic.config import Config
+        from alembic.util import CommandError
 
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-        with self.engine.begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+        try:
+            with self.engine.begin() as connection:
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+        except CommandError as error:
+            raise self._unusable(str(error), "A newer version of this program wrote it; install that one.") from error
+
+    def _unusable(self, why: str, advice: str) -> OperatorError:
+        self.close()
+        return OperatorError(
+            f"the database {self.engine.url} cannot be used ({why}). {advice}", code="database_unusable"
+        )
 
 
 def _tune_sqlite(connection: Any, _record: Any) -> None:

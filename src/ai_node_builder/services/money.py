@@ -11,3 +11,8 @@ def dollars(nano: int | None) -> float | None:
 def nano_dollars(dollars: float | None) -> int | None:
     """Dollars as nano-dollars, for keeping; None stays None."""
     return None if dollars is None else round(dollars * NANO)
+
+
+def plus(total: float | None, cost: float | None) -> float | None:
+    """The sum; None where a part of it is not known."""
+    return None if total is None or cost is None else total + cost

@@ -97,6 +97,7 @@ run_events = Table(
     Column("seq", Integer, primary_key=True),
     Column("at", Float, nullable=False),
     Column("event", Text, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 __all__ = ["images", "metadata", "run_events", "runs", "workflow_revisions", "workflows"]

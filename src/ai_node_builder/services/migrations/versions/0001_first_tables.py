@@ -87,6 +87,7 @@ def upgrade() -> None:
         sa.Column("event", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["run_id"], ["runs.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("run_id", "seq"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "workflow_revisions",

@@ -1,0 +1,111 @@
+"""What a run has come to so far, and whether it goes on."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from ai_node_builder.errors import LimitReached
+from ai_node_builder.events import Event
+from ai_node_builder.services.money import plus
+from ai_node_builder.types import JsonObject
+
+from .failures import error_json
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Hard caps of one run: node firings, seconds, dollars spent (None: no cap)."""
+
+    firings: int = 100_000
+    seconds: float = 3600.0
+    dollars: float | None = None
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a run came to.
+
+    `outputs` holds each node's last outputs; `errors` every failure, with the `node` it befell where it befell
+    one; `cost_usd` is None where a part of it is not known.
+    """
+
+    status: Literal["finished", "failed", "cancelled"] = "finished"
+    outputs: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    errors: list[JsonObject] = field(default_factory=list)
+    cost_usd: float | None = 0.0
+    seconds: float = 0.0
+
+
+class RunState:
+    """The one place where a run's events, costs and errors come together, and where it is halted."""
+
+    def __init__(self, emit: Callable[[Event], None], limits: Limits) -> None:
+        self.outcome = Outcome()
+        self.halted = False
+        """Set once nothing more may fire."""
+        self.bell = asyncio.Event()
+        """Rung when there may be something to do for whoever waits."""
+        self._emit = emit
+        self._limits = limits
+        self._firings = 0
+        self._spent = 0.0
+        self._stopped = False
+        self._over = False
+
+    def tell(self, event: Event) -> None:
+        # A node that was left behind, or a thread, may still report after the end.
+        if not self._over:
+            self._emit(event)
+
+    def may_fire(self) -> bool:
+        """Count a firing; False where the run has ended, or ends because there would be too many."""
+        if self._firings >= self._limits.firings:
+            self.cap(f"it fired {self._limits.firings} nodes")
+        if self.halted:
+            return False
+        self._firings += 1
+        return True
+
+    def spend(self, cost_usd: float | None) -> None:
+        """Add a cost, None where it is not known."""
+        self.outcome.cost_usd = plus(self.outcome.cost_usd, cost_usd)
+        self._spent += cost_usd or 0.0
+        if self._limits.dollars is not None and self._spent > self._limits.dollars:
+            self.cap(f"it spent ${self._spent:.4g} where ${self._limits.dollars:.4g} is allowed")
+
+    def timed_out(self) -> None:
+        self.cap(f"it ran for {self._limits.seconds:g} seconds")
+
+    def cap(self, what: str) -> None:
+        """End the run at one of its limits."""
+        if not self.halted:
+            error = LimitReached(f"the run reached its cap and was stopped: {what}. Raise the cap or mend the loop.")
+            self.outcome.errors.append(error.as_json())
+            self.halt()
+
+    def fault(self, error: BaseException) -> None:
+        """End the run because the engine itself failed, and no node is to blame."""
+        self.outcome.errors.append(error_json(error, "the run"))
+        self.halt()
+
+    def stop(self) -> None:
+        """End the run because someone wishes it; nothing where it has ended already."""
+        if not self.halted:
+            self._stopped = True
+            self.halt()
+
+    def halt(self) -> None:
+        """Let nothing more fire."""
+        self.halted = True
+        self.bell.set()
+
+    def conclude(self, seconds: float) -> Outcome:
+        """The run is over: what is told from now on is not heard."""
+        self._over = self.halted = True
+        if self._stopped:
+            self.outcome.status = "cancelled"
+        elif self.outcome.errors:
+            self.outcome.status = "failed"
+        self.outcome.seconds = seconds
+        return self.outcome
