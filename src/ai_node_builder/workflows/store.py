@@ -48,14 +48,14 @@ class WorkflowStore:
         """Keep a new revision; NotFound where there is no workflow of this id."""
         document = workflow.dump()
 
-        def work(connection: Connection) -> None:
+        def work(connection: Connection) -> Saved:
             revision = _get(connection, id).revision + 1
             values = {"name": workflow.name, "revision": revision, "document": document, "updated_at": utc_now()}
             connection.execute(update(workflows).where(workflows.c.id == id).values(values))
             _keep_revision(connection, id, revision, document)
+            return _get(connection, id)
 
-        await self._database.write(work)
-        return await self.get(id)
+        return await self._database.write(work)
 
     async def get(self, id: str, revision: int | None = None) -> Saved:
         """A workflow, or one of its earlier revisions; NotFound where there is none."""
@@ -63,7 +63,7 @@ class WorkflowStore:
 
     async def newest(self, limit: int = 100) -> list[Saved]:
         """The workflows changed last, first."""
-        query = select(workflows).order_by(workflows.c.updated_at.desc()).limit(limit)
+        query = select(workflows).order_by(workflows.c.updated_at.desc(), workflows.c.id).limit(limit)
         return await self._database.read(lambda c: [Saved(**row._mapping) for row in c.execute(query)])
 
     async def revisions(self, id: str) -> list[tuple[int, datetime]]:
