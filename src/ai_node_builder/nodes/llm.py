@@ -1,6 +1,5 @@
 """A language model, and the loop in which it calls tools."""
 
-import asyncio
 import base64
 import json
 from collections.abc import Sequence
@@ -96,6 +95,8 @@ class LLM(Node):
         filename = self.image.get("filename") if isinstance(self.image, dict) else None
         if not isinstance(filename, str):
             raise UserError("image takes a picture with a filename; wire in an Image or a GPT Image node.")
+        import asyncio  # takes longer to import than all nodes together, and a catalogue needs none of it
+
         content = await asyncio.to_thread(ctx.services.files.read, filename)
         return (f"data:{media_type(filename)};base64,{base64.b64encode(content).decode()}",)
 
@@ -147,6 +148,8 @@ class Conversation:
 
     async def _call_tools(self, calls: list[ToolCall], text: str) -> None:
         self._ctx.report.progress(f"calling {', '.join(str(call.name) for call in calls)}")
+        import asyncio
+
         results = await asyncio.gather(*(self._ctx.call_tool(call) for call in calls))
         self.turns.append(Message("assistant", text, tool_calls=tuple(calls)))
         for call, result in zip(calls, results, strict=True):

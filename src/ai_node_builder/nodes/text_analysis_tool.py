@@ -1,6 +1,5 @@
 """What can be said of a text without asking a model."""
 
-import asyncio
 from typing import Annotated
 
 from ai_node_builder.context import Context
@@ -31,6 +30,8 @@ class TextAnalysisTool(ToolNode):
         self, ctx: Context, text: Annotated[str, "The whole text to analyze, unchanged, up to 100,000 characters."]
     ) -> JsonObject:
         """Analyze the text in a thread; what cannot be worked out is null, and `notes` says why."""
+        import asyncio  # takes longer to import than all nodes together
+
         found = await asyncio.to_thread(_analyze, text, self.language, int(self.keywords))
         return {"success": True} | found
 
