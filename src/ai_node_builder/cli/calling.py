@@ -6,16 +6,19 @@ from collections.abc import Sequence
 import click
 
 from ai_node_builder.app import App
+from ai_node_builder.dialects import call_id
+from ai_node_builder.engine.failures import error_json
 from ai_node_builder.errors import UserError
 from ai_node_builder.nearest import did_you_mean
 from ai_node_builder.settings import Settings
 from ai_node_builder.tool_node import ToolNode
-from ai_node_builder.types import Json, JsonObject
+from ai_node_builder.types import Charged, Json, JsonObject
 from ai_node_builder.workflow_widgets import parse_widget, widget_complaint
 
 from .given import split, unfit
 from .landing import tell_what_is_on_its_way
-from .pictures import pictures_in, show_picture
+from .output import print_json
+from .pictures import pictures_in, show_pictures
 from .progress import Watch
 
 
@@ -49,24 +52,35 @@ def _warn_of_the_history(name: str) -> None:
 
 
 def call_tool(tool: type[ToolNode], call: Json, widgets: JsonObject, key: str | None) -> JsonObject:
-    """The result of one call. A `key` is good for this tool at this door."""
+    """Print the result of one call, and answer it. A `key` is good for this tool at this door."""
     key = key and f"cli:{tool.tool_name}:{key}"
     return asyncio.run(_call(tool, call, widgets, key))
 
 
 async def _call(tool: type[ToolNode], call: Json, widgets: JsonObject, key: str | None) -> JsonObject:
     async with App(Settings.load()) as app:
-        node = tool(**{name: _resolved(app, value) for name, value in widgets.items()})
-        try:
-            with Watch() as watch:
-                watch.begin(tool.tool_name, tool.tool_name)
-                answer: JsonObject = await app.call(node, call, key=key, report=Voice(watch, tool.tool_name))
-        except asyncio.CancelledError:
-            await tell_what_is_on_its_way(app)
-            raise
-        for filename, _ in pictures_in(answer):
-            show_picture(app.parts.services.files.path(filename))
+        answer = await _answer(app, tool, call, widgets, key)
+        print_json(answer)
+        show_pictures((filename for filename, _ in pictures_in(answer)), app.parts.services.files)
         return answer
+
+
+async def _answer(app: App, tool: type[ToolNode], call: Json, widgets: JsonObject, key: str | None) -> JsonObject:
+    values = dict(widgets)
+    try:
+        values |= {name: _resolved(app, value) for name, value in widgets.items()}
+        with Watch() as watch:
+            watch.begin(tool.tool_name, tool.tool_name)
+            answer: JsonObject = await app.call(tool(**values), call, key=key, report=Voice(watch, tool.tool_name))
+            return answer
+    except asyncio.CancelledError:
+        await tell_what_is_on_its_way(app)
+        raise
+    except Exception as error:
+        keys = [value for name, value in values.items() if tool.widgets()[name].kind == "secret" and value]
+        charged: Charged = "unknown" if tool.paid else "no"
+        said = error_json(error, tool.tool_name, charged=charged, keys=list(map(str, keys)))
+        return {"id": call_id(call) or f"{tool.family}_error"} | said
 
 
 def _resolved(app: App, value: Json) -> Json:

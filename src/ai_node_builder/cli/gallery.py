@@ -16,7 +16,7 @@ from ai_node_builder.settings import Settings
 from ai_node_builder.types import JsonObject
 
 from .output import local_time, money, print_json, print_rows, print_text
-from .pictures import show_picture
+from .pictures import show_pictures
 
 ALL = 10**9
 HEADINGS = ("Time", "File", "Model", "Size", "Quality", "Cost", "Prompt")
@@ -84,13 +84,12 @@ def show_image(filename: str, *, as_json: bool) -> None:
 async def _show(filename: str, *, as_json: bool) -> None:
     async with App(Settings.load()) as app:
         facts = as_facts(app, await _gallery(app).get(filename))
-        path = app.parts.services.files.path(filename)
-        facts["path"] = str(path)
+        facts["path"] = str(app.parts.services.files.path(filename))
         if as_json:
             print_json(facts)
         else:
             _print_facts(facts)
-        show_picture(path)
+        show_pictures([filename], app.parts.services.files)
 
 
 def _gallery(app: App) -> Gallery:

@@ -42,9 +42,9 @@ def sentence(error: Exception) -> str:
         return "\n  ".join(lines)
     if isinstance(error, AINodeBuilderError):
         return error.text()
-    if isinstance(error, ImportError):
+    if isinstance(error, ModuleNotFoundError):
         return f"{error}. `ainb doctor` says what to install."
-    return f"{type(error).__name__}: {error}. For the traceback run it again as `ainb --debug …`."
+    return f"{type(error).__name__}: {error}. For the traceback run it again as `ainb --debug ...`."
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -13,7 +13,7 @@ async def tell_what_is_on_its_way(app: App) -> None:
     waiting = [entry for entry in await ledger.open_entries() if entry.owner == ledger.owner]
     for entry in waiting:
         asker = f"{entry.node_id}: " if entry.node_id else ""
-        click.echo(f"Still on its way: {asker}{entry.model} draws “{one_line(entry.prompt)[:60]}”", err=True)
+        click.echo(f"Still on its way: {asker}{entry.model} draws {one_line(entry.prompt)[:60]!r}", err=True)
     if waiting:
         click.echo(
             "What is on its way may be paid for already: waiting until it is saved, then `ainb images` lists it. "

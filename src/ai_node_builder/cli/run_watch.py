@@ -30,6 +30,9 @@ read_event = msgspec.json.Decoder(AnyEvent).decode
 OfNode: TypeAlias = NodeStarted | NodeProgress | NodeText | NodeFinished | NodeFailed
 Ended: TypeAlias = RunFinished | RunFailed | RunCancelled
 
+INSTANT = 0.05
+"""Seconds below which a time is no news."""
+
 
 class RunWatch:
     """Shows a run's events on a Watch. `seen` is the last one's number, `pictures` the files that came of them."""
@@ -78,8 +81,9 @@ class RunWatch:
 
     def _finished(self, event: NodeFinished) -> None:
         self.pictures |= dict.fromkeys(filename for filename, _ in pictures_in(event.outputs))
-        cost = "" if event.cost_usd == 0 else f", {money(event.cost_usd)}"
-        self._end(event, f"done in {event.seconds:.1f} s{cost}")
+        time = f" in {event.seconds:.1f} s" if event.seconds >= INSTANT else ""
+        cost = f", {money(event.cost_usd)}" if event.cost_usd != 0 else ""
+        self._end(event, f"done{time}{cost}")
 
     def _end(self, event: NodeFinished | NodeFailed, said: str, style: str = "") -> None:
         name = _name(event)

@@ -18,7 +18,7 @@ from .answer import print_answer
 from .given import split, unfit
 from .landing import tell_what_is_on_its_way
 from .output import print_json
-from .pictures import show_picture
+from .pictures import show_pictures
 from .progress import Watch
 from .run_watch import RunWatch
 
@@ -40,12 +40,11 @@ async def _run(document: bytes, given: Sequence[str], *, as_json: bool) -> bool:
         with Watch() as watch:
             view = RunWatch(watch)
             run = await _follow(app, workflow, view)
-        for filename in view.pictures:
-            show_picture(app.parts.services.files.path(filename))
         if as_json:
             print_json(record(run))
         else:
             print_answer(app, workflow, run.outputs)
+        show_pictures(view.pictures, app.parts.services.files)
     return run.status == "finished"
 
 

@@ -100,6 +100,5 @@ def _call(tool: "type[ToolNode]", call: Json, given: tuple[str, ...], key: str |
     from .calling import call_tool, read_widgets
 
     answer = call_tool(tool, call, read_widgets(tool, given), key)
-    print_json(answer)
     if "error" in answer:
         raise click.ClickException(answer["error"])
