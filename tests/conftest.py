@@ -11,7 +11,12 @@ from pathlib import Path
 import pytest
 
 from ai_node_builder import App, Settings
+from ai_node_builder.services import litellm
 from ai_node_builder.testing import FakeOpenAI
+
+# A server loads litellm in a thread, while pytest changes the warning filters under it between two tests: an import
+# that is broken off by a warning leaves litellm in pieces. So it is there before the first test.
+litellm.load()
 
 GUARD = Path(__file__).parent / "guard"
 KEYS = ("AINB_", "OPENAI_", "ANTHROPIC_", "GEMINI_", "OPENWEATHERMAP_", "LITELLM_")
