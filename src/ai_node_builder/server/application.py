@@ -10,14 +10,13 @@ from ai_node_builder import __version__
 from ai_node_builder.app import App
 from ai_node_builder.services import litellm
 
+from .body_limit import BodyLimit
 from .guard import Guard
 from .headers import SecurityHeaders
-from .openapi import add_problems
+from .openapi import complete_openapi
 from .problems import HANDLERS, Problem
 from .routes import ROUTERS
 
-LARGEST_BODY = 11 * 2**20
-"""Bytes; a workflow file may have 10 MB."""
 QUIET_SECONDS = 1.0
 """The import of litellm keeps a core busy for seconds; the first page comes before it."""
 
@@ -33,16 +32,16 @@ def create_app(app: App) -> FastAPI:
         redirect_slashes=False,
         separate_input_output_schemas=False,
         generate_unique_id_function=lambda route: route.name,
-        max_body_size=LARGEST_BODY,
         exception_handlers=HANDLERS,
         responses={"default": {"model": Problem, "description": "What went wrong, and what to do next"}},
     )
     api.state.app = app
     for router in ROUTERS:
         api.include_router(router)
+    api.add_middleware(BodyLimit)
     api.add_middleware(Guard, settings=app.settings)
     api.add_middleware(SecurityHeaders)
-    add_problems(api)
+    complete_openapi(api)
     return api
 
 

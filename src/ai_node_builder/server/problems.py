@@ -20,6 +20,7 @@ from .headers import SECURITY
 log = logging.getLogger(__name__)
 
 CODES = {400: "request_misshapen", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+TOO_LARGE = "the body is too large; send less at once."
 WRONG = {
     "missing": "is missing",
     "int_parsing": "must be a whole number",
@@ -79,7 +80,7 @@ async def _http(request: Request, error: HTTPException) -> Response:
         case 405:
             detail = f"{path} does not take {request.method}; /openapi.json tells what it takes."
         case 413:
-            detail = "the body is too large; send less at once."
+            detail = TOO_LARGE
         case _:
             detail = str(error.detail)
     return problem(error.status_code, CODES.get(error.status_code, "refused"), detail, headers=error.headers)

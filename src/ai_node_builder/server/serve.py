@@ -22,6 +22,7 @@ from .application import create_app, running
 
 log = logging.getLogger(__name__)
 
+EVERYWHERE = ("0.0.0.0", "::")
 GRACE = 10
 """Seconds that clients have to take what they wait for once the server is told to stop."""
 
@@ -36,7 +37,7 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000, open_br
     listener = _listen(host, port)
     with listener:
         port = listener.getsockname()[1]
-        url = f"http://{'localhost' if _is_loopback(host) else host}:{port}"
+        url = _url(host, port)
         if not settings.public_url:
             settings = settings.model_copy(update={"public_url": f"http://localhost:{port}"})
         logs.set_up()
@@ -68,6 +69,13 @@ def _listen(host: str, port: int) -> socket.socket:
             said = f"port {port} is in use by another program; stop that, or choose another: --port {port + 1}"
             raise PortInUse(said) from error
         raise SettingInvalid(f"{host}:{port} cannot be served ({error.strerror}); choose another.") from error
+
+
+def _url(host: str, port: int) -> str:
+    """Where a browser on this machine finds the server."""
+    if _is_loopback(host) or host in EVERYWHERE:
+        host = "localhost"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _has_display() -> bool:

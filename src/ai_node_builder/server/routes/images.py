@@ -17,9 +17,6 @@ from ai_node_builder.services.money import dollars
 
 router = APIRouter(prefix="/api/images", tags=["images"])
 
-LARGEST_BODY = 32 * 2**20
-"""Bytes; base64 makes a third more of a picture."""
-
 
 class Picture(BaseModel):
     """A picture in the gallery. `cost_usd` is null where the price is not known; width and height in pixels."""
@@ -99,7 +96,7 @@ async def delete_image(filename: str, app: OpenApp) -> None:
     await _gallery(app).delete(filename)
 
 
-@router.post("", status_code=201, max_body_size=LARGEST_BODY)
+@router.post("", status_code=201)
 def upload_image(upload: Upload, app: OpenApp) -> ServableFile:
     """Keep a picture, for the image node."""
     try:

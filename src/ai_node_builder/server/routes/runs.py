@@ -38,7 +38,7 @@ class RunOrder(BaseModel):
         return self
 
 
-class RunStarted(BaseModel):
+class StartedRun(BaseModel):
     run_id: str
 
 
@@ -68,13 +68,13 @@ class RunList(BaseModel):
 
 
 @router.post("", status_code=201)
-async def start_run(order: RunOrder, app: OpenApp) -> RunStarted:
+async def start_run(order: RunOrder, app: OpenApp) -> StartedRun:
     """Start a run, and answer at once."""
     workflow = order.workflow or await _saved(app, order.workflow_id or "")
     if order.widgets:
         # Read again, because the values came past the checks that the workflow's own went through.
         workflow = Workflow.read(with_widgets(workflow, app.parts.registry, order.widgets).document())
-    return RunStarted(run_id=await app.start(workflow, workflow_id=order.workflow_id))
+    return StartedRun(run_id=await app.start(workflow, workflow_id=order.workflow_id))
 
 
 async def _saved(app: App, workflow_id: str) -> Workflow:
