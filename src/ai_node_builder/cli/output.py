@@ -44,14 +44,13 @@ def print_rows(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 
 def _print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(*headings, box=box.SIMPLE_HEAD)
-    for column in table.columns[:-1]:
-        column.no_wrap = True
+    table = Table(*headings, box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    for column in table.columns:
+        column.overflow = "fold"  # a file name that is cut off is of no use
     for row in rows:
         table.add_row(*(Text(one_line(field)) for field in row))
     Console().print(table)
