@@ -39,7 +39,7 @@ class WorkflowStore:
         def work(connection: Connection) -> None:
             row = {name: getattr(saved, name) for name in Saved.__dataclass_fields__}
             connection.execute(insert(workflows).values(row))
-            _keep_revision(connection, saved.id, 1, saved.document)
+            _keep_revision(connection, saved)
 
         await self._database.write(work)
         return saved
@@ -52,8 +52,9 @@ class WorkflowStore:
             revision = _get(connection, id).revision + 1
             values = {"name": workflow.name, "revision": revision, "document": document, "updated_at": utc_now()}
             connection.execute(update(workflows).where(workflows.c.id == id).values(values))
-            _keep_revision(connection, id, revision, document)
-            return _get(connection, id)
+            saved = _get(connection, id)
+            _keep_revision(connection, saved)
+            return saved
 
         return await self._database.write(work)
 
@@ -106,6 +107,11 @@ def _at_revision(connection: Connection, saved: Saved, revision: int) -> Saved:
     return Saved(saved.id, saved.name, revision, row.document, saved.created_at, row.saved_at)
 
 
-def _keep_revision(connection: Connection, id: str, revision: int, document: str) -> None:
-    row = {"workflow_id": id, "revision": revision, "document": document, "saved_at": utc_now()}
+def _keep_revision(connection: Connection, saved: Saved) -> None:
+    row = {
+        "workflow_id": saved.id,
+        "revision": saved.revision,
+        "document": saved.document,
+        "saved_at": saved.updated_at,
+    }
     connection.execute(insert(workflow_revisions).values(row))
