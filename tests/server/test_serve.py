@@ -7,8 +7,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import httpx
 import pytest
@@ -16,6 +17,7 @@ import pytest
 from ai_node_builder import Settings
 from ai_node_builder.errors import HomeNotWritable, PortInUse, SettingInvalid
 from ai_node_builder.server.serve import serve
+from ai_node_builder.testing import FakeOpenAI
 
 PROGRAM = """
 import sys
@@ -152,6 +154,23 @@ def test_no_browser_without_a_display(start: Start, tmp_path: Path, monkeypatch:
     httpx.get(f"{url}/healthz")
     end(process)
     assert not (tmp_path / "seen").exists()
+
+
+def test_picture_on_its_way_arrives_although_the_server_ends(
+    start: Start, fake: FakeOpenAI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", fake.base_url)
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-test")
+    fake.fail_next("slow", seconds=60)
+    url = address(process := start())
+    with ThreadPoolExecutor() as pool:
+        call: dict[str, Any] = {"json": {"arguments": {"prompt": "a lion"}}, "timeout": 30}
+        reply = pool.submit(httpx.post, f"{url}/api/tools/generate_image", **call)
+        fake.wait_for_images(1)
+        process.send_signal(signal.SIGINT)
+        fake.heal()
+        assert reply.result().json()["result"]["prompt_used"] == "a lion"
+    assert process.wait(30) == 0
 
 
 def test_end_with_an_open_event_stream(start: Start) -> None:

@@ -1,7 +1,9 @@
 const byId = (id) => document.getElementById(id);
 const last = ["run_finished", "run_failed", "run_cancelled", "run_interrupted"];
 
-class TokenWanted extends Error {}
+class TokenWanted extends Error {
+  message = "This is not the right token.";
+}
 
 async function api(path, options = {}) {
   const token = sessionStorage.getItem("token");
@@ -24,7 +26,7 @@ async function showAll() {
   try {
     await Promise.all([showTools(), showNews()]);
     document.querySelector("main").hidden = false;
-    byId("token").hidden = true;
+    byId("token").hidden = byId("failure").hidden = true;
   } catch (error) {
     fail(error);
   }
@@ -33,7 +35,7 @@ async function showAll() {
 function fail(error) {
   const tokenWanted = error instanceof TokenWanted;
   byId("token").hidden = !tokenWanted;
-  byId("failure").hidden = tokenWanted;
+  byId("failure").hidden = tokenWanted && !sessionStorage.getItem("token");
   byId("failure").textContent = error.message;
 }
 
@@ -145,7 +147,6 @@ async function* dataOf(stream) {
 }
 
 function tell(one) {
-  if (one.kind === "node_started" && one.call) step(`The assistant calls ${one.call.name}.`);
   if (one.kind === "node_progress") step(`${one.node}: ${one.message}`);
   if (one.kind === "node_failed") step(`${one.node}: ${one.error.error}`, "failed");
   if (one.kind !== "node_finished") return;
@@ -154,8 +155,11 @@ function tell(one) {
     const picture = element("img", { src: shownAt(result.filename), alt: result.prompt_used });
     byId("result").replaceChildren(picture);
   }
-  if (one.node === "answer") step(one.outputs.value, "answer");
+  if (one.node === "answer") step(withoutLinks(one.outputs.value), "answer");
 }
+
+// The picture stands beside the answer already.
+const withoutLinks = (markdown) => markdown.replace(/!\[[^\]]*\]\([^)]*\)/g, "").replace(/\[([^\]]*)\]\([^)]*\)/g, "$1");
 
 const step = (text, className = "") => byId("steps").append(element("li", { textContent: text, className }));
 
