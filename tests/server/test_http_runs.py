@@ -180,6 +180,16 @@ def test_events_come_as_they_happen(paying: httpx.Client, fake: FakeOpenAI) -> N
     assert [event["event"] for event in events][-1] == "run_finished"
 
 
+def test_silence_is_filled_with_comments(
+    paying: httpx.Client, fake: FakeOpenAI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fastapi.routing._PING_INTERVAL", 0.05)
+    fake.fail_next("slow", seconds=60)
+    with paying.stream("GET", f"/api/runs/{start(paying, DRAWING)}/events") as reply:
+        assert ": ping" in reply.iter_lines()
+    fake.heal()
+
+
 def test_tab_that_closes_does_not_stop_the_run(paying: httpx.Client, fake: FakeOpenAI) -> None:
     fake.fail_next("slow", seconds=60)
     run_id = start(paying, DRAWING)

@@ -84,6 +84,15 @@ def test_bodies_that_are_no_call(shared: httpx.Client, body: str) -> None:
     assert (answer["charged"], answer["retryable"]) == ("no", False)
 
 
+@pytest.mark.parametrize("tool", ["calculator", "generate_image", "analyze_text", "nope"])
+def test_half_a_character(shared: httpx.Client, tool: str) -> None:
+    half = "\ud800"
+    call = {"id": half, "arguments": dict.fromkeys(("prompt", "expression", "text", "city"), half)}
+    reply = shared.post(f"/api/tools/{tool}", content=json.dumps(call), headers={"content-type": "application/json"})
+    assert reply.status_code < 500
+    assert reply.json()["id"] == half
+
+
 def test_deeply_nested_body(shared: httpx.Client) -> None:
     reply = shared.post("/api/tools/calculator", content="[" * 200_000, headers={"content-type": "application/json"})
     assert (reply.status_code, reply.json()["code"]) == (400, "invalid_tool_call")
