@@ -4,7 +4,7 @@ import itertools
 from typing import Any
 
 from ai_node_builder import Context, Node, Output, SocketType, Workflow, number, socket
-from ai_node_builder.registry import Registry
+from ai_node_builder.registry.registry import Registry
 
 OUT = (Output("n", SocketType.ANY, "the number"),)
 

@@ -9,38 +9,38 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from .app import App
-    from .context import Context
+    from .app.app import App
+    from .app.settings import Settings
     from .errors import AINodeBuilderError, OperatorError, ProviderError, ToolCallError, UserError
-    from .fields import Output, combo, number, secret, slider, socket, text, textarea, toggle
-    from .node import Node
+    from .node.base import Node
+    from .node.context import Context
+    from .node.fields import Output, combo, number, secret, slider, socket, text, textarea, toggle
+    from .node.tool import ToolNode
     from .nodes.calculator_tool import CalculatorTool
     from .nodes.gpt_image import GPTImage
     from .nodes.gpt_image_tool import GPTImageTool
     from .nodes.llm import LLM
     from .nodes.text_analysis_tool import TextAnalysisTool
     from .nodes.weather_tool import WeatherTool
-    from .settings import Settings
-    from .tool_node import ToolNode
     from .types import SocketType
-    from .workflow import Workflow
+    from .workflow.document import Workflow
 
 _HOMES = {
-    "app": ("App",),
-    "context": ("Context",),
+    "app.app": ("App",),
+    "node.context": ("Context",),
     "errors": ("AINodeBuilderError", "OperatorError", "ProviderError", "ToolCallError", "UserError"),
-    "fields": ("Output", "combo", "number", "secret", "slider", "socket", "text", "textarea", "toggle"),
-    "node": ("Node",),
+    "node.fields": ("Output", "combo", "number", "secret", "slider", "socket", "text", "textarea", "toggle"),
+    "node.base": ("Node",),
     "nodes.calculator_tool": ("CalculatorTool",),
     "nodes.gpt_image": ("GPTImage",),
     "nodes.gpt_image_tool": ("GPTImageTool",),
     "nodes.llm": ("LLM",),
     "nodes.text_analysis_tool": ("TextAnalysisTool",),
     "nodes.weather_tool": ("WeatherTool",),
-    "settings": ("Settings",),
-    "tool_node": ("ToolNode",),
+    "app.settings": ("Settings",),
+    "node.tool": ("ToolNode",),
     "types": ("SocketType",),
-    "workflow": ("Workflow",),
+    "workflow.document": ("Workflow",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

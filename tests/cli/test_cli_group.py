@@ -106,7 +106,7 @@ def test_a_definition_loads_nothing_heavy() -> None:
     ran = subprocess.run(command, capture_output=True, text=True, timeout=60)
     loaded = {line.rpartition("|")[2].strip() for line in ran.stderr.splitlines()}
     assert '"generate_image"' in ran.stdout
-    assert "ai_node_builder.tool_node" in loaded
+    assert "ai_node_builder.node.tool" in loaded
     assert not HEAVY & loaded
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from ai_node_builder.app.settings import Settings
 from ai_node_builder.diagnosis import Check, configuration, provider, state
-from ai_node_builder.settings import Settings
 from ai_node_builder.testing import FakeOpenAI
 
 OFFICIAL = "https://api.openai.com/v1"

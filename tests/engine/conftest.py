@@ -8,16 +8,16 @@ from typing import Any, ClassVar, cast
 
 import pytest
 
-from ai_node_builder.context import Context
 from ai_node_builder.engine import Engine, Limits, Outcome
 from ai_node_builder.events import Event
-from ai_node_builder.fields import Output, secret, socket, text
-from ai_node_builder.node import Node
-from ai_node_builder.registry import Registry
-from ai_node_builder.tool_node import ToolNode
+from ai_node_builder.node.base import Node
+from ai_node_builder.node.context import Context
+from ai_node_builder.node.fields import Output, secret, socket, text
+from ai_node_builder.node.tool import ToolNode
+from ai_node_builder.registry.registry import Registry
 from ai_node_builder.types import JsonObject, SocketType
-from ai_node_builder.workflow import Workflow
-from ai_node_builder.workflow_check import require_valid
+from ai_node_builder.workflow.check import require_valid
+from ai_node_builder.workflow.document import Workflow
 
 Script = Callable[[Any, Context], Any]
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from ai_node_builder.context import Context
 from ai_node_builder.engine.work import carry_out
 from ai_node_builder.events import NodeFinished, NodeProgress, NodeText
-from ai_node_builder.fields import Output
 from ai_node_builder.messages import ToolCall
-from ai_node_builder.node import Node, Outputs
+from ai_node_builder.node.base import Node, Outputs
+from ai_node_builder.node.context import Context
+from ai_node_builder.node.fields import Output
 from ai_node_builder.types import SocketType
 
 KINDS = ("async", "instant", "thread")

@@ -10,8 +10,8 @@ from typing import Any, TypeAlias, cast
 
 import pytest
 
-from ai_node_builder.context import Context
-from ai_node_builder.tool_node import ToolNode
+from ai_node_builder.node.context import Context
+from ai_node_builder.node.tool import ToolNode
 from ai_node_builder.types import Json, JsonObject
 
 Ask: TypeAlias = Callable[..., Awaitable[Any]]

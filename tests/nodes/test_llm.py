@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from ai_node_builder.context import Context
 from ai_node_builder.errors import LimitReached, NotFound, OutcomeUnknown, RateLimited, UserError
 from ai_node_builder.messages import ChatReply, ToolCall, ToolDefinition
+from ai_node_builder.node.context import Context
 from ai_node_builder.nodes.calculator_tool import CalculatorTool
 from ai_node_builder.nodes.llm import LLM
 from ai_node_builder.services.files import ServableFileManager

@@ -8,8 +8,8 @@ from typing import Any, cast
 import pytest
 from PIL import Image as Picture
 
-from ai_node_builder.context import Context
 from ai_node_builder.errors import NotFound, UserError
+from ai_node_builder.node.context import Context
 from ai_node_builder.nodes.display import Display
 from ai_node_builder.nodes.image import Image
 from ai_node_builder.nodes.json_value import JsonValue

@@ -8,16 +8,16 @@ from typing import Any, ClassVar, cast
 import msgspec
 import pytest
 
-from ai_node_builder.context import Context
 from ai_node_builder.engine import Limits
-from ai_node_builder.fields import Output, socket
-from ai_node_builder.node import Node
-from ai_node_builder.registry import Registry
+from ai_node_builder.node.base import Node
+from ai_node_builder.node.context import Context
+from ai_node_builder.node.fields import Output, socket
+from ai_node_builder.registry.registry import Registry
 from ai_node_builder.runs import Runner, RunStore
 from ai_node_builder.services.database import Database
 from ai_node_builder.services.owner import Owner
 from ai_node_builder.types import JsonObject, SocketType
-from ai_node_builder.workflow import Workflow
+from ai_node_builder.workflow.document import Workflow
 
 Script = Callable[[Any, Context], Any]
 

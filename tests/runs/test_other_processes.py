@@ -16,14 +16,14 @@ import asyncio, sys
 from pathlib import Path
 from typing import Any, cast
 from ai_node_builder.engine import Limits
-from ai_node_builder.fields import Output, socket
-from ai_node_builder.node import Node
-from ai_node_builder.registry import Registry
+from ai_node_builder.node.fields import Output, socket
+from ai_node_builder.node.base import Node
+from ai_node_builder.registry.registry import Registry
 from ai_node_builder.runs import Runner, RunStore
 from ai_node_builder.services.database import Database
 from ai_node_builder.services.owner import Owner
 from ai_node_builder.types import SocketType
-from ai_node_builder.workflow import Workflow
+from ai_node_builder.workflow.document import Workflow
 
 class Gate(Node):
     """Waits for a line."""

@@ -8,7 +8,7 @@ import pytest
 
 from ai_node_builder.engine import Engine
 from ai_node_builder.errors import NotFound, UserError, WorkflowInvalid
-from ai_node_builder.workflow import Workflow
+from ai_node_builder.workflow.document import Workflow
 
 CHAIN = ({"a": "step", "b": "step"}, "a.out -> b.x")
 

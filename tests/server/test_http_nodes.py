@@ -5,9 +5,9 @@ from typing import Any
 import httpx
 import pytest
 
-from ai_node_builder.node_docs import docs_page
 from ai_node_builder.nodes.gpt_image_tool import GPTImageTool
-from ai_node_builder.registry import Registry
+from ai_node_builder.registry.docs import docs_page
+from ai_node_builder.registry.registry import Registry
 
 
 def widget(spec: dict[str, Any], name: str) -> dict[str, Any]:

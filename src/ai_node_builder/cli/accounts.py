@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from ai_node_builder.app import App
+from ai_node_builder.app.app import App
+from ai_node_builder.app.settings import Settings
 from ai_node_builder.services.money import dollars
-from ai_node_builder.settings import Settings
 from ai_node_builder.types import JsonObject
 
 from .output import money, print_json, print_rows

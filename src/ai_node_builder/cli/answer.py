@@ -4,13 +4,13 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
-from ai_node_builder.app import App
+from ai_node_builder.app.app import App
 from ai_node_builder.errors import NotFound
 from ai_node_builder.nodes.display import Display
-from ai_node_builder.registry import Registry
+from ai_node_builder.registry.registry import Registry
 from ai_node_builder.services.files import ServableFileManager
 from ai_node_builder.types import Json, JsonObject
-from ai_node_builder.workflow import End, Workflow
+from ai_node_builder.workflow.document import End, Workflow
 
 from .output import print_text
 

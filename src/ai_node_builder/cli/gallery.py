@@ -7,12 +7,12 @@ from typing import Any, cast
 
 import click
 
-from ai_node_builder.app import App
+from ai_node_builder.app.app import App
+from ai_node_builder.app.settings import Settings
 from ai_node_builder.services.database import utc_now
 from ai_node_builder.services.images.gallery import Gallery
 from ai_node_builder.services.images.ledger import Entry, State
 from ai_node_builder.services.money import dollars
-from ai_node_builder.settings import Settings
 from ai_node_builder.types import JsonObject
 
 from .output import local_time, money, print_json, print_rows, print_text

@@ -2,7 +2,7 @@
 
 import click
 
-from ai_node_builder.app import App
+from ai_node_builder.app.app import App
 
 from .output import one_line
 

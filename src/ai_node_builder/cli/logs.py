@@ -4,7 +4,7 @@ import logging
 
 import click
 
-TOLD = ("ai_node_builder.tool_node", "ai_node_builder.services.images.service")
+TOLD = ("ai_node_builder.node.tool", "ai_node_builder.services.images.service")
 """What these warn of, a command tells anyway, as its progress or its error; it should not stand there twice."""
 
 

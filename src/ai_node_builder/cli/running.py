@@ -5,14 +5,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from ai_node_builder.app import App
+from ai_node_builder.app.app import App
+from ai_node_builder.app.settings import Settings
 from ai_node_builder.errors import AINodeBuilderError, WorkflowInvalid
-from ai_node_builder.registry import Registry
+from ai_node_builder.registry.registry import Registry
 from ai_node_builder.runs import Run
-from ai_node_builder.settings import Settings
 from ai_node_builder.types import JsonObject
-from ai_node_builder.workflow import Workflow
-from ai_node_builder.workflow_widgets import find_widget, parse_widget, with_widgets
+from ai_node_builder.workflow.document import Workflow
+from ai_node_builder.workflow.widgets import find_widget, parse_widget, with_widgets
 
 from .answer import print_answer
 from .given import split, unfit

@@ -12,8 +12,8 @@ def serve(ctx: click.Context, host: str, port: int, no_open: bool) -> None:
     """Serve the web page and the HTTP API until Ctrl-C."""
     import logging
 
+    from ai_node_builder.app.settings import Settings
     from ai_node_builder.server.serve import serve as serve_app
-    from ai_node_builder.settings import Settings
 
     from .logs import set_up
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from ai_node_builder.dialects import Dialect, spell
 from ai_node_builder.nearest import did_you_mean
-from ai_node_builder.registry import Registry
+from ai_node_builder.node.dialects import Dialect, spell
+from ai_node_builder.registry.registry import Registry
 from ai_node_builder.types import Json
 
 from .output import print_json, print_rows
 
 if TYPE_CHECKING:
-    from ai_node_builder.tool_node import ToolNode
+    from ai_node_builder.node.tool import ToolNode
 
 LONGEST_KEY = 200
 
@@ -71,7 +71,7 @@ def _find(name: str) -> "type[ToolNode]":
 
 
 def _all_tools() -> "dict[str, type[ToolNode]]":
-    from ai_node_builder.settings import Settings
+    from ai_node_builder.app.settings import Settings
 
     return Registry.load(Settings.load().home).tools()
 

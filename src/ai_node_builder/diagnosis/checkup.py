@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from . import configuration, installation, provider, state
+from ai_node_builder.diagnosis import configuration, installation, provider, state
+
 from .check import Check
 
 if TYPE_CHECKING:
-    from ai_node_builder.settings import Settings
+    from ai_node_builder.app.settings import Settings
 
 
 def checkup(*, offline: bool = False) -> Iterator[Check]:

@@ -10,7 +10,7 @@ from .check import Check
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
 
-    from ai_node_builder.settings import Settings
+    from ai_node_builder.app.settings import Settings
 
 ALWAYS = ("ANTHROPIC_API_KEY", "GEMINI_API_KEY", "OPENWEATHERMAP_API_KEY")
 """Keys that are shown whether they are set or not; the other providers' only where they are set."""
@@ -18,7 +18,7 @@ ALWAYS = ("ANTHROPIC_API_KEY", "GEMINI_API_KEY", "OPENWEATHERMAP_API_KEY")
 
 def load() -> "Settings":
     """The settings in force; SettingInvalid says what is wrong with them."""
-    from ai_node_builder.settings import Settings
+    from ai_node_builder.app.settings import Settings
 
     return Settings.load()
 

@@ -8,8 +8,8 @@ from .check import Check
 from .configuration import without_password
 
 if TYPE_CHECKING:
+    from ai_node_builder.app.settings import Settings
     from ai_node_builder.services.images.models import ImageModel
-    from ai_node_builder.settings import Settings
 
 PATIENCE = 5.0
 """Seconds."""

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from .check import Check, Status
 
 if TYPE_CHECKING:
+    from ai_node_builder.app.settings import Settings
     from ai_node_builder.services.images.ledger import Entry
-    from ai_node_builder.settings import Settings
 
 LITTLE = 2**30
 """Bytes: some hundred pictures."""
@@ -47,7 +47,7 @@ def _writable(home: Path, folder: Path) -> Check:
 
 def nodes(settings: "Settings") -> Iterator[Check]:
     """Node files and packages that cannot be used."""
-    from ai_node_builder.registry import Registry
+    from ai_node_builder.registry.registry import Registry
 
     registry = Registry.load(settings.home)
     for broken in registry.broken:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from functools import cache
 
-from ai_node_builder.registry import Registry
-from ai_node_builder.tool_node import TOOL_CALL
+from ai_node_builder.node.tool import TOOL_CALL
+from ai_node_builder.registry.registry import Registry
 from ai_node_builder.types import SocketType
-from ai_node_builder.workflow import Link, NodeItem, Workflow
+from ai_node_builder.workflow.document import Link, NodeItem, Workflow
 
 from .station import Station, Wire
 from .traits import Traits

@@ -13,15 +13,15 @@ from functools import partial
 from time import perf_counter
 from typing import Any
 
-from ai_node_builder.context import Context, Services
 from ai_node_builder.errors import UserError
 from ai_node_builder.events import Event, NodeSkipped, NodeStarted, RunStarted
 from ai_node_builder.messages import ToolCall
-from ai_node_builder.node import Node
-from ai_node_builder.registry import Registry
-from ai_node_builder.tool_node import TOOL_CALL
+from ai_node_builder.node.base import Node
+from ai_node_builder.node.context import Context, Services
+from ai_node_builder.node.tool import TOOL_CALL
+from ai_node_builder.registry.registry import Registry
 from ai_node_builder.types import JsonObject, Origin
-from ai_node_builder.workflow import Workflow
+from ai_node_builder.workflow.document import Workflow
 
 from .build import build
 from .failures import error_result, no_such_tool

@@ -1,8 +1,8 @@
 """What the engine asks of a node class, looked up once for all its nodes."""
 
-from ai_node_builder.fields import Output, Socket
-from ai_node_builder.node import Node
-from ai_node_builder.tool_node import ToolNode
+from ai_node_builder.node.base import Node
+from ai_node_builder.node.fields import Output, Socket
+from ai_node_builder.node.tool import ToolNode
 
 from .work import is_instant, output_names
 

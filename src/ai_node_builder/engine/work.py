@@ -10,9 +10,9 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from inspect import isawaitable, iscoroutinefunction
 from typing import Any
 
-from ai_node_builder.context import Context, Reporter
 from ai_node_builder.messages import ToolCall
-from ai_node_builder.node import Node
+from ai_node_builder.node.base import Node
+from ai_node_builder.node.context import Context, Reporter
 from ai_node_builder.types import JsonObject
 
 

@@ -1,6 +1,6 @@
 """The built-in nodes, one file each."""
 
-from ai_node_builder.node import Node
+from ai_node_builder.node.base import Node
 
 from .calculator_tool import CalculatorTool
 from .display import Display

@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from ai_node_builder.context import Context
-from ai_node_builder.fields import combo, number
-from ai_node_builder.tool_node import ToolNode
+from ai_node_builder.node.context import Context
+from ai_node_builder.node.fields import combo, number
+from ai_node_builder.node.tool import ToolNode
 from ai_node_builder.types import JsonObject
 
 

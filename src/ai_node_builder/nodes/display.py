@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from ai_node_builder.context import Context
-from ai_node_builder.fields import Output, socket
-from ai_node_builder.node import Node, Outputs
+from ai_node_builder.node.base import Node, Outputs
+from ai_node_builder.node.context import Context
+from ai_node_builder.node.fields import Output, socket
 from ai_node_builder.types import SocketType
 
 

@@ -1,9 +1,9 @@
 """Draws a prompt that comes over a wire, without an LLM in between."""
 
-from ai_node_builder.context import Context
 from ai_node_builder.errors import PromptMissing
-from ai_node_builder.fields import Output, textarea
-from ai_node_builder.node import Outputs
+from ai_node_builder.node.base import Outputs
+from ai_node_builder.node.context import Context
+from ai_node_builder.node.fields import Output, textarea
 from ai_node_builder.types import SocketType
 
 from .image_settings import ImageSettings

@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from ai_node_builder.context import Context
 from ai_node_builder.errors import PromptMissing
-from ai_node_builder.tool_node import ToolNode
+from ai_node_builder.node.context import Context
+from ai_node_builder.node.tool import ToolNode
 from ai_node_builder.types import JsonObject
 
 from .image_settings import ImageSettings

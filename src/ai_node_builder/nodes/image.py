@@ -1,9 +1,9 @@
 """A picture from the file store."""
 
-from ai_node_builder.context import Context
 from ai_node_builder.errors import UserError
-from ai_node_builder.fields import Output, text
-from ai_node_builder.node import Node, Outputs
+from ai_node_builder.node.base import Node, Outputs
+from ai_node_builder.node.context import Context
+from ai_node_builder.node.fields import Output, text
 from ai_node_builder.types import SocketType
 
 

@@ -1,8 +1,8 @@
 """What the two image nodes share: the widgets of a picture, and asking for one."""
 
-from ai_node_builder.context import Context
-from ai_node_builder.fields import combo, secret
-from ai_node_builder.node import Node
+from ai_node_builder.node.base import Node
+from ai_node_builder.node.context import Context
+from ai_node_builder.node.fields import combo, secret
 from ai_node_builder.services.images import ImageRequest, StoredImage
 
 

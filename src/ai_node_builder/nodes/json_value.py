@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
-from ai_node_builder.context import Context
 from ai_node_builder.errors import UserError
-from ai_node_builder.fields import Output, textarea
-from ai_node_builder.node import Node, Outputs
+from ai_node_builder.node.base import Node, Outputs
+from ai_node_builder.node.context import Context
+from ai_node_builder.node.fields import Output, textarea
 from ai_node_builder.types import Json, SocketType
 
 

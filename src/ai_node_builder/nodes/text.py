@@ -1,8 +1,8 @@
 """A text that stands in the workflow."""
 
-from ai_node_builder.context import Context
-from ai_node_builder.fields import Output, textarea
-from ai_node_builder.node import Node, Outputs
+from ai_node_builder.node.base import Node, Outputs
+from ai_node_builder.node.context import Context
+from ai_node_builder.node.fields import Output, textarea
 from ai_node_builder.types import SocketType
 
 

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from ai_node_builder.context import Context
-from ai_node_builder.fields import combo, slider
+from ai_node_builder.node.context import Context
+from ai_node_builder.node.fields import combo, slider
+from ai_node_builder.node.tool import ToolNode
 from ai_node_builder.services.text.languages import AUTO, CHOICES
-from ai_node_builder.tool_node import ToolNode
 from ai_node_builder.types import JsonObject
 
 

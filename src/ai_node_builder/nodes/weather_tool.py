@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from ai_node_builder.context import Context
-from ai_node_builder.fields import combo, secret
+from ai_node_builder.node.context import Context
+from ai_node_builder.node.fields import combo, secret
+from ai_node_builder.node.tool import ToolNode
 from ai_node_builder.services.weather import Weather
-from ai_node_builder.tool_node import ToolNode
 from ai_node_builder.types import JsonObject
 
 POINTS = ("N", "NNE", "NE", "ENE", "E", "ESE", "SE", "SSE", "S", "SSW", "SW", "WSW", "W", "WNW", "NW", "NNW")

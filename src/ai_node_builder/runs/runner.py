@@ -5,14 +5,14 @@ import logging
 import uuid
 from collections.abc import AsyncIterator, Callable
 
-from ai_node_builder.context import Services
 from ai_node_builder.engine import Engine, Limits
 from ai_node_builder.errors import UserError
 from ai_node_builder.events import RunInterrupted
-from ai_node_builder.registry import Registry
+from ai_node_builder.node.context import Services
+from ai_node_builder.registry.registry import Registry
 from ai_node_builder.services.to_json import to_json
-from ai_node_builder.workflow import Workflow
-from ai_node_builder.workflow_check import require_valid
+from ai_node_builder.workflow.check import require_valid
+from ai_node_builder.workflow.document import Workflow
 
 from .journal import Journal
 from .live import LiveRun

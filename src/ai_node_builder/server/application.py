@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from fastapi import FastAPI
 
 from ai_node_builder import __version__
-from ai_node_builder.app import App
+from ai_node_builder.app.app import App
 from ai_node_builder.services import litellm
 
 from .body_limit import BodyLimit

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 from pydantic import BeforeValidator
 
-from ai_node_builder.app import App
+from ai_node_builder.app.app import App
 
 
 async def _app(request: Request) -> App:

@@ -13,7 +13,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ai_node_builder.settings import Settings
+from ai_node_builder.app.settings import Settings
 
 from .problems import problem
 

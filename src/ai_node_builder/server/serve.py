@@ -13,11 +13,11 @@ from ipaddress import ip_address
 
 import uvicorn
 
-from ai_node_builder.app import App
+from ai_node_builder.app.app import App
+from ai_node_builder.app.settings import Settings
 from ai_node_builder.errors import PortInUse, SettingInvalid
-from ai_node_builder.settings import Settings
+from ai_node_builder.server import logs
 
-from . import logs
 from .application import create_app, running
 
 log = logging.getLogger(__name__)

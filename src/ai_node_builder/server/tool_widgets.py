@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 
-from ai_node_builder.app import App
-from ai_node_builder.dialects import kind
+from ai_node_builder.app.app import App
 from ai_node_builder.errors import UserError
-from ai_node_builder.fields import Widget
 from ai_node_builder.nearest import did_you_mean
-from ai_node_builder.tool_node import ToolNode
+from ai_node_builder.node.dialects import kind
+from ai_node_builder.node.fields import Widget
+from ai_node_builder.node.tool import ToolNode
 from ai_node_builder.types import Json
-from ai_node_builder.workflow_widgets import widget_complaint
+from ai_node_builder.workflow.widgets import widget_complaint
 
 
 def tool_with(app: App, name: str, values: Json) -> ToolNode:

@@ -7,6 +7,7 @@ import contextlib
 import os
 import re
 import secrets
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,8 +22,12 @@ MEDIA_TYPES = {
     ".webp": "image/webp",
     ".gif": "image/gif",
 }
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+"""What a picture here may be, in Pillow's words: its other readers are not let near the files."""
 NAME = re.compile(r"[A-Za-z0-9_-]{1,100}\.[a-z]{3,4}")
 """What a servable name looks like. Anything else, a path above all, names no file here."""
+ABANDONED = 24 * 3600.0
+"""Seconds after which a partial file belongs to nobody any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ class ServableFileManager:
         return self.info(filename)
 
     def reserve(self, prefix: str, suffix: str) -> str:
-        """A name that nobody else gets, held until `commit` fills it or `release` gives it back."""
+        """A name that nobody else gets, held until `commit` fills it; OSError if the disk refuses."""
         while True:
             filename = f"{prefix}{secrets.token_hex(4)}{suffix}"
             with contextlib.suppress(FileExistsError):
@@ -60,21 +65,29 @@ class ServableFileManager:
                 self._partial(filename).touch(exist_ok=False)
                 if not (self.folder / filename).exists():
                     return filename
-                self.release(filename)
+                self._partial(filename).unlink()
 
     def commit(self, filename: str, content: bytes) -> None:
-        """Fill a reserved name: after this the file is whole and on disk. Doing it twice does no harm."""
+        """Fill a reserved name: after this the file is whole and on disk. Doing it twice does no harm.
+
+        OSError if the disk refuses; then nothing of the file is left.
+        """
         partial = self._partial(filename)
-        with partial.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(self.folder / filename)
+        try:
+            _write(partial, content)
+            partial.replace(self.folder / filename)
+        except OSError:
+            with contextlib.suppress(OSError):
+                partial.unlink(missing_ok=True)
+            raise
         self._sync_folder()
 
-    def release(self, filename: str) -> None:
-        """Give a reserved name back."""
-        self._partial(filename).unlink(missing_ok=True)
+    def sweep(self) -> None:
+        """Remove what a crash left half written, a day later: until then somebody may be writing it."""
+        for partial in self.folder.glob(".*.partial"):
+            with contextlib.suppress(FileNotFoundError):
+                if time.time() - partial.stat().st_mtime > ABANDONED:
+                    partial.unlink()
 
     def open(self, filename: str) -> BinaryIO:
         """The file's bytes as a stream; NotFound where there is none of this name."""
@@ -112,8 +125,11 @@ class ServableFileManager:
 
     def list(self) -> list[FileInfo]:
         """All servable files, newest first."""
-        names = [entry.name for entry in os.scandir(self.folder) if NAME.fullmatch(entry.name)]
-        return sorted((self.info(name) for name in names), key=lambda info: info.created, reverse=True)
+        infos = []
+        for name in os.listdir(self.folder):
+            with contextlib.suppress(NotFound, FileNotFoundError):  # links, folders, what was deleted meanwhile
+                infos.append(self.info(name))
+        return sorted(infos, key=lambda info: info.created, reverse=True)
 
     def delete(self, filename: str) -> None:
         """Remove a file for good; NotFound where there is none of this name."""
@@ -133,6 +149,13 @@ class ServableFileManager:
                 os.close(descriptor)
 
 
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def media_type(filename: str) -> str:
     """The media type that belongs to a servable name; plain bytes for one that is not known."""
     return MEDIA_TYPES.get(Path(filename).suffix, "application/octet-stream")
@@ -141,10 +164,10 @@ def media_type(filename: str) -> str:
 def _dimensions(path: Path) -> tuple[int | None, int | None]:
     if path.suffix not in MEDIA_TYPES:
         return None, None
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
     try:
-        with Image.open(path) as image:
+        with Image.open(path, formats=FORMATS) as image:
             return image.size
-    except UnidentifiedImageError:
+    except (OSError, Image.DecompressionBombError):
         return None, None

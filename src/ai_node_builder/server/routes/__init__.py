@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from . import costs, files, health, home, images, nodes, runs, tools, workflows
+from ai_node_builder.server.routes import costs, files, health, home, images, nodes, runs, tools, workflows
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from ai_node_builder.app import App
+from ai_node_builder.app.app import App
 from ai_node_builder.errors import UserError
 from ai_node_builder.server.dependencies import Limit, Moment, OpenApp
 from ai_node_builder.services.images.gallery import Gallery

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Header
 from pydantic import BaseModel
 from starlette.responses import HTMLResponse, Response
 
-from ai_node_builder.fields import WidgetKind
-from ai_node_builder.node import node_spec
+from ai_node_builder.node.base import node_spec
+from ai_node_builder.node.fields import WidgetKind
 from ai_node_builder.server.dependencies import OpenApp
 from ai_node_builder.services.images.models import ImageModel, ModelTable
 from ai_node_builder.services.images.pricing import estimate
@@ -125,7 +125,7 @@ def _with_options(spec: JsonObject, models: ModelTable) -> JsonObject:
 @router.get("/api/nodes/{type}/docs", responses={200: {"content": {"text/markdown": {}, "text/html": {}}}})
 def get_node_docs(type: str, app: OpenApp, accept: Annotated[str, Header()] = "") -> Response:
     """The docs page of a node type: Markdown, or HTML for those who prefer it."""
-    from ai_node_builder.node_docs import docs_html, docs_page  # loads a Markdown parser, which nothing else needs
+    from ai_node_builder.registry.docs import docs_html, docs_page  # loads a Markdown parser, which nothing else needs
 
     node = app.parts.registry.get(type)
     markdown = docs_page(node)

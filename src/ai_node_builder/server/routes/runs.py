@@ -8,11 +8,11 @@ from fastapi import APIRouter, Depends, Header, Query
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from ai_node_builder.app import App
+from ai_node_builder.app.app import App
 from ai_node_builder.runs import Run, RunEvent, Status
 from ai_node_builder.server.dependencies import Limit, Moment, OpenApp
-from ai_node_builder.workflow import Workflow
-from ai_node_builder.workflow_widgets import with_widgets
+from ai_node_builder.workflow.document import Workflow
+from ai_node_builder.workflow.widgets import with_widgets
 
 from .workflows import WorkflowBody
 

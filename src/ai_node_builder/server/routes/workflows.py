@@ -6,11 +6,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, BeforeValidator
 
-from ai_node_builder.registry import Registry
+from ai_node_builder.registry.registry import Registry
 from ai_node_builder.server.dependencies import Limit, Moment, OpenApp
-from ai_node_builder.workflow import Workflow, invalid
-from ai_node_builder.workflow_check import check
-from ai_node_builder.workflows import Saved
+from ai_node_builder.workflow.check import check
+from ai_node_builder.workflow.document import Workflow, invalid
+from ai_node_builder.workflow.store import Saved
 
 router = APIRouter(prefix="/api/workflows", tags=["workflows"])
 

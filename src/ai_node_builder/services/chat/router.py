@@ -5,8 +5,8 @@ from collections.abc import Callable
 from ai_node_builder.errors import UnknownModel
 from ai_node_builder.messages import ChatReply, ChatRequest
 from ai_node_builder.nearest import did_you_mean
+from ai_node_builder.services.chat import ChatModel
 
-from . import ChatModel
 from .demo import DemoAssistant
 from .litellm_chat import LiteLLMChat
 from .providers import OpenAIAccount

@@ -5,6 +5,7 @@ losing it or making a second one.
 """
 
 import asyncio
+import contextlib
 import hashlib
 import logging
 import shutil
@@ -12,10 +13,18 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from ai_node_builder.errors import AINodeBuilderError, DiskFull, ImageNotSaved, NoImageData, ProviderError
+from ai_node_builder.errors import (
+    AINodeBuilderError,
+    DiskFull,
+    HomeNotWritable,
+    ImageNotSaved,
+    NoImageData,
+    ProviderError,
+)
 from ai_node_builder.services.files import ServableFileManager
 
-from .ledger import Entry, Ledger, State
+from .entry import OPEN, Entry, State
+from .ledger import Ledger
 from .models import ModelTable
 from .pricing import cost
 from .reply import Picture, read_reply
@@ -28,100 +37,149 @@ ROOM = 64 * 2**20
 
 
 class Keeper:
-    """Stores pictures and books what became of each request."""
+    """Stores pictures and books what became of each request. `alive` tells whether an owner's process still runs.
 
-    def __init__(self, ledger: Ledger, files: ServableFileManager, models: ModelTable, spool: Path) -> None:
+    All but `recover` wait for the disk: call them in a thread.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        files: ServableFileManager,
+        models: ModelTable,
+        spool: Path,
+        alive: Callable[[str], bool],
+    ) -> None:
         self._ledger = ledger
         self._files = files
         self._models = models
         self._spool = spool
+        self._alive = alive
+        self._unsaved: dict[str, Picture] = {}
 
     def spool_of(self, entry: Entry) -> Path:
         """Where the provider's answer to this entry goes as it arrives."""
         return self._spool / f"{entry.id}.reply"
 
-    def check_room(self) -> None:
-        """DiskFull where the next picture might not fit."""
-        free = min(shutil.disk_usage(folder).free for folder in (self._spool, self._files.folder))
-        if free < ROOM:
-            raise DiskFull(f"only {free // 2**20} MB are free in {self._files.folder}; free {ROOM // 2**20} MB.")
+    def send_off(self, entry: Entry) -> None:
+        """Book that the request leaves; DiskFull or HomeNotWritable where its picture could not be kept."""
+        try:
+            free = min(shutil.disk_usage(folder).free for folder in (self._spool, self._files.folder))
+            if free < ROOM:
+                raise DiskFull(f"only {free // 2**20} MB are free in {self._files.folder}; free {ROOM // 2**20} MB.")
+            self.spool_of(entry).touch()
+        except OSError as error:
+            raise HomeNotWritable(f"no picture can be kept ({error}); mend that and ask again.") from error
+        self._ledger.sent(entry.id)
 
-    async def keep(self, entry: Entry, picture: Picture) -> Entry:
-        """Book the picture, write its file, book that; ImageNotSaved says where the bytes are if that fails."""
-        filename = self._files.reserve(PREFIX, SUFFIX)
-        row = self._models.models.get(entry.model)
-        await self._ledger.received(
+    def keep(self, entry: Entry, picture: Picture) -> Entry:
+        """Book the picture, write its file, book that; ImageNotSaved says where the bytes are if any of it fails."""
+        try:
+            kept = self._store(entry, picture)
+        except Exception as error:
+            self._unsaved[entry.id] = picture
+            raise self._not_saved(entry, picture, error) from error
+        self._unsaved.pop(entry.id, None)
+        return kept
+
+    def failed(self, entry: Entry, error: AINodeBuilderError) -> None:
+        """Book a request that brought no picture."""
+        facts = {}
+        if isinstance(error, NoImageData) and error.usage:
+            charge = self._cost(entry, error)
+            facts = {"usage": error.usage, "cost": charge} | ({} if charge is None else {"held": 0})
+        self._end(entry, _state_after(error), error.code, error.text(), **facts)
+
+    def abandoned(self, entry: Entry) -> bool:
+        """Whether an entry is open and nobody works on it any more, this process's own flights aside."""
+        return entry.state in OPEN and (entry.owner == self._ledger.owner or not self._alive(entry.owner))
+
+    def settle(self, entry: Entry) -> None:
+        """Bring an abandoned entry to its end: keep what had arrived, send nothing. Raises ImageNotSaved."""
+        if not self._ledger.adopt(entry):
+            return
+        picture = None if entry.state == "reserved" else self._arrived(entry)
+        if picture is not None:
+            kept = self.keep(entry, picture)
+            log.info("recovered %s, paid for before the last stop", kept.filename)
+        elif entry.filename and (self._files.folder / entry.filename).is_file():
+            self._ledger.stored(entry.id)
+        elif entry.state == "reserved":
+            self._end(entry, "failed", "interrupted", "Stopped before the request was sent.")
+        else:
+            self._end(entry, "unknown", "outcome_unknown", "Stopped before the answer came; it may have been charged.")
+
+    async def recover(self) -> None:
+        """Settle what processes that are gone left behind, and clean up after them; sends nothing."""
+        answers = list(self._spool.glob("*.reply"))
+        for entry in await self._ledger.open_entries():
+            if not self._alive(entry.owner):
+                await asyncio.to_thread(self._settle_if_possible, entry)
+        await asyncio.to_thread(self._files.sweep)
+        needed = await self._ledger.unsettled_ids()
+        for answer in answers:
+            if answer.stem not in needed:
+                answer.unlink(missing_ok=True)
+
+    def _settle_if_possible(self, entry: Entry) -> None:
+        try:
+            self.settle(entry)
+        except ImageNotSaved as error:
+            log.error("image %s: %s", entry.id, error.text())
+
+    def _store(self, entry: Entry, picture: Picture) -> Entry:
+        filename = entry.filename or self._files.reserve(PREFIX, SUFFIX)
+        self._ledger.received(
             entry.id,
-            filename=filename,
+            filename,
             width=picture.width,
             height=picture.height,
             bytes=len(picture.content),
             sha256=hashlib.sha256(picture.content).hexdigest(),
             usage=picture.usage,
-            cost=cost(row.price if row else None, picture.usage),
+            cost=self._cost(entry, picture),
         )
-        return await self._write(entry, filename, picture.content)
+        self._files.commit(filename, picture.content)
+        log.info("saved %s (%d bytes)", filename, len(picture.content))
+        stored = self._ledger.stored(entry.id)
+        self._drop_spool(entry)
+        return stored
 
-    async def failed(self, entry: Entry, error: AINodeBuilderError) -> None:
-        """Book a request that brought no picture."""
-        facts = {}
-        if isinstance(error, NoImageData) and error.usage:
-            row = self._models.models.get(entry.model)
-            facts = {"usage": error.usage, "cost": cost(row.price if row else None, error.usage), "held": 0}
-        state = _state_after(error)
-        await self._ledger.ended(entry.id, state, error.code, error.text(), **facts)
+    def _arrived(self, entry: Entry) -> Picture | None:
+        """The picture of an entry, if all of it came."""
+        try:
+            return self._unsaved.get(entry.id) or read_reply(self.spool_of(entry).read_bytes())
+        except (NoImageData, OSError):
+            return None
+
+    def _cost(self, entry: Entry, answer: Picture | NoImageData) -> int | None:
+        row = self._models.models.get(entry.model)
+        return cost(row.price if row else None, answer.usage)
+
+    def _end(self, entry: Entry, state: State, code: str, error: str, **facts: object) -> None:
+        self._ledger.ended(entry.id, state, code, error, **facts)
         if state != "unknown":
+            self._drop_spool(entry)
+
+    def _drop_spool(self, entry: Entry) -> None:
+        with contextlib.suppress(OSError):  # the next start sweeps up what is left
             self.spool_of(entry).unlink(missing_ok=True)
 
-    async def resume(self, entry: Entry) -> Entry | None:
-        """Finish what was cut off after the request had left; None where the answer never arrived whole."""
-        if entry.filename and (self._files.folder / entry.filename).is_file():
-            return await self._stored(entry)
-        try:
-            picture = read_reply(self.spool_of(entry).read_bytes())
-        except (NoImageData, FileNotFoundError):
-            return None
-        if entry.filename:
-            return await self._write(entry, entry.filename, picture.content)
-        return await self.keep(entry, picture)
-
-    async def recover(self, alive: Callable[[str], bool]) -> list[Entry]:
-        """Settle what processes that are gone left behind; sends nothing. Answers the pictures found."""
-        found = []
-        for entry in await self._ledger.open_entries():
-            if alive(entry.owner):
-                continue
-            image = None if entry.state == "reserved" else await self.resume(entry)
-            if image is not None:
-                found.append(image)
-                log.info("recovered %s, paid for before the last stop", image.filename)
-            elif entry.state == "reserved":
-                await self._ledger.ended(entry.id, "failed", "interrupted", "Stopped before the request was sent.")
-            else:
-                await self._ledger.ended(entry.id, "unknown", "outcome_unknown", "Stopped before the answer came.")
-        return found
-
-    async def _write(self, entry: Entry, filename: str, content: bytes) -> Entry:
-        try:
-            await asyncio.to_thread(self._files.commit, filename, content)
-        except OSError as error:
-            raise await self._not_saved(entry, content, error) from error
-        log.info("saved %s (%d bytes)", filename, len(content))
-        return await self._stored(entry)
-
-    async def _stored(self, entry: Entry) -> Entry:
-        await self._ledger.stored(entry.id)
-        self.spool_of(entry).unlink(missing_ok=True)
-        return await self._ledger.entry(entry.id)
-
-    async def _not_saved(self, entry: Entry, content: bytes, cause: OSError) -> ImageNotSaved:
-        refuge = _rescue(content)
-        where = refuge or self.spool_of(entry)
-        log.error("the picture of %s cannot be saved (%s); its bytes are in %s", entry.id, cause, where)
+    def _not_saved(self, entry: Entry, picture: Picture, cause: Exception) -> ImageNotSaved:
+        where = self.spool_of(entry) if self._is_spooled(entry) else _rescue(picture.content)
+        log.error("the picture of %s cannot be saved; its bytes are in %s", entry.id, where, exc_info=cause)
+        why = cause.strerror if isinstance(cause, OSError) else type(cause).__name__
+        place = f"in {where}" if where else "in this process's memory only"
         return ImageNotSaved(
-            f"the picture cannot be saved ({cause.strerror}). Its bytes are in {where}; "
-            "make room, then ask again with the same key."
+            f"the picture cannot be saved ({why}). Its bytes are {place}; make room, then ask for the same again."
         )
+
+    def _is_spooled(self, entry: Entry) -> bool:
+        try:
+            read_reply(self.spool_of(entry).read_bytes())
+        except (NoImageData, OSError):
+            return False
+        return True
 
 
 def _state_after(error: AINodeBuilderError) -> State:

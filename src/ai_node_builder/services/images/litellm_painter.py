@@ -4,17 +4,21 @@ import asyncio
 import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt
 
 from ai_node_builder.errors import (
     AINodeBuilderError,
-    OutcomeUnknown,
+    ModerationBlocked,
+    NoImageData,
     ProviderUnreachable,
     RateLimited,
+    RequestRefused,
 )
 from ai_node_builder.services.litellm import loaded
-from ai_node_builder.services.provider_errors import refusal, seconds_to_wait
+from ai_node_builder.services.provider_errors import outcome_unknown, refusal, seconds_to_wait, unreachable
+from ai_node_builder.types import JsonObject
 
 from .painter import PaintJob
 from .reply import Picture, read_reply
@@ -31,95 +35,143 @@ DEADLINE = 300.0
 
 
 class LiteLLMPainter:
-    """Buys pictures at `base_url`. The answer's bytes go to the job's spool file as they arrive."""
+    """Buys pictures at `base_url`. The answer's bytes go to the job's spool file as they arrive.
 
-    def __init__(self, base_url: str, *, deadline: float = DEADLINE) -> None:
+    `deadline` is in seconds for one request; `first_wait` is in seconds before a second try, doubled for each more,
+    where the provider does not say how long to wait.
+    """
+
+    def __init__(self, base_url: str, *, deadline: float = DEADLINE, first_wait: float = 1.0) -> None:
         self._base_url = base_url
         self._deadline = deadline
+        self._first_wait = first_wait
+        self._litellm: Any = None
         self._wire: Wire | None = None
 
+    async def ready(self) -> None:
+        """Load litellm, which takes seconds the first time; DependencyMissing where it is absent."""
+        if self._wire is None:
+            self._litellm = await loaded()
+            from .wire import Wire  # brings the openai package, which litellm has just loaded
+
+            self._wire = Wire(self._base_url)
+
     async def paint(self, job: PaintJob, on_progress: Callable[[str], None]) -> Picture:
-        """Send the request, again only where nothing can have been charged. Raises what `refusal` sorts."""
+        """Send the request, again only where nothing can have been charged.
+
+        Raises what `refusal` sorts, ProviderUnreachable, OutcomeUnknown or NoImageData.
+        """
 
         def announce(state: RetryCallState) -> None:
             assert state.next_action is not None
             on_progress(f"waiting {state.next_action.sleep:.0f} s: {_cause(state)}")
 
+        await self.ready()
         tries = AsyncRetrying(
             retry=retry_if_exception_type((RateLimited, ProviderUnreachable)),
-            wait=_pause,
-            stop=lambda state: stop_after_attempt(TRIES)(state) or _pause(state) > LONGEST_WAIT,
+            wait=self._pause,
+            stop=lambda state: stop_after_attempt(TRIES)(state) or self._pause(state) > LONGEST_WAIT,
             before_sleep=announce,
             reraise=True,
         )
         return await tries(self._once, job)
 
     async def close(self) -> None:
+        """Close the connections; what is on its way breaks off."""
         if self._wire is not None:
             await self._wire.close()
 
     async def _once(self, job: PaintJob) -> Picture:
-        litellm = await loaded()
-        from .wire import Exchange, Wire  # brings the openai package, which litellm has just loaded
+        from .wire import Exchange
 
-        self._wire = self._wire or Wire(self._base_url)
         exchange = Exchange(job.spool)
-        failure = await self._send(litellm, job, exchange)
-        if exchange.complete and exchange.status == 200:
-            return read_reply(bytes(exchange.body))
-        raise _what_happened(exchange) from failure
+        failure = await self._send(job, exchange)
+        if exchange.unreached:
+            raise unreachable(urlsplit(self._base_url).hostname or self._base_url) from failure
+        if exchange.status is None:
+            raise self._lost(failure) from failure
+        if 200 <= exchange.status < 300:
+            return await self._picture(exchange, failure)
+        raise _refusal(exchange, job.api_key) from failure
 
-    async def _send(self, litellm: Any, job: PaintJob, exchange: "Exchange") -> BaseException | None:
+    async def _send(self, job: PaintJob, exchange: "Exchange") -> BaseException | None:
         """Let litellm talk. Whether it is pleased with the answer does not matter: the exchange tells all."""
         assert self._wire is not None
-        client = self._wire.client(exchange, job.api_key, self._deadline)
         try:
             async with asyncio.timeout(self._deadline):
-                await litellm.aimage_generation(
+                await self._litellm.aimage_generation(
                     model=f"openai/{job.model}",
                     prompt=job.prompt,
                     size=job.size,
                     quality=job.quality,
                     api_key=job.api_key,
                     api_base=self._base_url,
-                    client=client,
-                    timeout=self._deadline,
+                    client=self._wire.client(exchange, job.api_key),
                 )
         except Exception as error:
             return error
         return None
 
+    async def _picture(self, exchange: "Exchange", failure: BaseException | None) -> Picture:
+        """The picture in a good answer; one that broke off may hold it whole all the same."""
+        try:
+            return await asyncio.to_thread(read_reply, exchange.body)
+        except NoImageData:
+            if exchange.complete:
+                raise
+            raise self._lost(failure) from failure
 
-def _what_happened(exchange: "Exchange") -> AINodeBuilderError:
-    if not exchange.left:
-        return ProviderUnreachable("no connection to the image service; check OPENAI_BASE_URL and the network.")
-    if exchange.status is None or exchange.status < 400:
-        return OutcomeUnknown(
-            "the request was sent and the answer did not come back whole, so the picture may have been charged. "
-            "It is not sent again on its own: look at `ainb images` and decide."
-        )
-    code, message = _error_object(bytes(exchange.body))
-    wait = seconds_to_wait(exchange.headers)
-    error = refusal(exchange.status, code, message, retry_after=wait)
-    if isinstance(error, RateLimited):
-        error.retry_after = wait
+    def _lost(self, failure: BaseException | None) -> AINodeBuilderError:
+        if isinstance(failure, TimeoutError):
+            return outcome_unknown(f"no whole answer came within {self._deadline:g} seconds")
+        return outcome_unknown("the connection broke")
+
+    def _pause(self, state: RetryCallState) -> float:
+        """Seconds before the next try: what the provider asked for, else longer each time."""
+        error = state.outcome.exception() if state.outcome else None
+        asked = error.retry_after if isinstance(error, RateLimited) else None
+        return float(self._first_wait * 2 ** (state.attempt_number - 1)) if asked is None else asked
+
+
+def _refusal(exchange: "Exchange", api_key: str) -> AINodeBuilderError:
+    """What an answer stands for that is no success."""
+    assert exchange.status is not None
+    if exchange.status < 400:
+        return _redirected(exchange)
+    said = _error_object(exchange.body)
+    code = said.get("code")
+    error = refusal(
+        exchange.status,
+        code if isinstance(code, str) else None,
+        str(said.get("message") or "").replace(api_key, "…"),
+        retry_after=seconds_to_wait(exchange.headers),
+    )
+    if isinstance(error, ModerationBlocked) and _was_drawn(said):
+        error.charged = "unknown"
     return error
 
 
-def _error_object(body: bytes) -> tuple[str | None, str]:
-    """Code and message of an answer in OpenAI's error shape; empty for any other body."""
+def _redirected(exchange: "Exchange") -> AINodeBuilderError:
+    there = urlsplit(exchange.headers.get("location", ""))
+    return RequestRefused(
+        f"the image service has moved to {there.scheme}://{there.hostname}; nothing was sent there. "
+        "Set OPENAI_BASE_URL to its address, with https and the path up to /v1."
+    )
+
+
+def _error_object(body: bytes) -> JsonObject:
+    """The error in an answer of OpenAI's shape, as `{"code", "message", …}`; empty for any other body."""
     try:
         error = json.loads(body)["error"]
-        return error.get("code"), str(error.get("message") or "")
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return None, ""
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return {}
+    return error if isinstance(error, dict) else {"message": error}
 
 
-def _pause(state: RetryCallState) -> float:
-    """Seconds before the next try: what the provider asked for, else 1, 2, 4."""
-    error = state.outcome.exception() if state.outcome else None
-    asked = error.retry_after if isinstance(error, RateLimited) else None
-    return float(2 ** (state.attempt_number - 1)) if asked is None else asked
+def _was_drawn(said: JsonObject) -> bool:
+    """Whether the safety system looked at the finished picture, which OpenAI may charge for."""
+    details = said.get("moderation_details")
+    return isinstance(details, dict) and details.get("moderation_stage") == "output"
 
 
 def _cause(state: RetryCallState) -> str:

@@ -6,31 +6,31 @@ The table is `models.toml` beside this file; a file of that name in the home fol
 import tomllib
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ai_node_builder.errors import OptionNotOffered, SettingInvalid, UnknownModel
+from ai_node_builder.nearest import did_you_mean
 
 PIXELS = range(655_360, 8_294_400 + 1)
 """Pictures of a free size hold this many pixels (OpenAI's image guide)."""
 LONGEST_EDGE = 3840
-DOLLARS = Annotated[float, Field(ge=0)]
+Dollars = Annotated[float, Field(ge=0)]
+Tokens = Annotated[int, Field(ge=0)]
 
 
 class Price(BaseModel):
-    """Dollars per million tokens."""
+    """Dollars per million tokens. Without `text_out`, text that comes with a picture costs what the picture does."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    text_in: DOLLARS
-    text_in_cached: DOLLARS
-    image_in: DOLLARS
-    image_in_cached: DOLLARS
-    image_out: DOLLARS
+    text_in: Dollars
+    image_in: Dollars
+    image_out: Dollars
+    text_out: Dollars | None = None
 
 
 class ImageModel(BaseModel):
@@ -39,14 +39,14 @@ class ImageModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str
-    provider: str
+    provider: Literal["openai", "demo"]
     sizes: tuple[str, ...]
     qualities: tuple[str, ...]
     any_size: bool = False
     shutdown: date | None = None
     successor: str | None = None
     price: Price | None = None
-    tokens: dict[str, dict[str, int]] = {}
+    tokens: dict[str, dict[str, Tokens]] = {}
 
     def check(self, size: str, quality: str) -> None:
         """OptionNotOffered, with what is offered, where this model refuses the combination."""
@@ -63,6 +63,7 @@ class ImageModel(BaseModel):
             )
 
     def retired(self, today: date) -> bool:
+        """Whether OpenAI has stopped serving it."""
         return self.shutdown is not None and today >= self.shutdown
 
 
@@ -87,7 +88,7 @@ class ModelTable:
         """The shipped table with the rows of `override` on top; SettingInvalid names what is wrong with it."""
         models = _rows(files(__package__).joinpath("models.toml").read_text(), "models.toml")
         if override is not None and override.is_file():
-            models |= _rows(override.read_text(encoding="utf-8"), str(override))
+            models |= _rows(_text(override), str(override))
         return cls(models)
 
     def choose(self, name: str, *, official: bool, today: date) -> Choice:
@@ -101,30 +102,34 @@ class ModelTable:
         if row is not None and row.provider == "demo":
             return Choice(bare, "demo", row)
         if bare.startswith("demo/") or (row is None and official):
-            raise UnknownModel(f"there is no image model {name!r}; {self._nearest(bare)}")
+            raise UnknownModel(f"there is no image model {name[:80]!r}{did_you_mean(bare, self.models)}")
         if row is None or not official:
             return Choice(bare, "openai", row)
         return self._living(row, today)
 
     def _living(self, row: ImageModel, today: date) -> Choice:
-        asked = row
-        while row.retired(today) and row.successor in self.models:
+        asked, passed = row, {row.name}
+        while row.retired(today) and row.successor in self.models.keys() - passed:
             row = self.models[row.successor]
+            passed.add(row.name)
         if row is asked:
             return Choice(row.name, row.provider, row)
         note = f"{asked.name} was shut down on {asked.shutdown}; {row.name} draws in its place."
         return Choice(row.name, row.provider, row, note)
 
-    def _nearest(self, name: str) -> str:
-        near = get_close_matches(name, self.models, n=3, cutoff=0.4)
-        return f"did you mean {_either(near)}?" if near else f"there are {', '.join(self.models)}."
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingInvalid(f"the model table {path} cannot be read: {error}") from error
 
 
 def _rows(text: str, source: str) -> dict[str, ImageModel]:
     try:
         table: dict[str, Any] = tomllib.loads(text).get("models", {})
         return {name: ImageModel(name=name, **row) for name, row in table.items()}
-    except (tomllib.TOMLDecodeError, ValidationError, TypeError) as error:
+    except (tomllib.TOMLDecodeError, ValidationError, TypeError, AttributeError) as error:
         raise SettingInvalid(f"the model table {source} cannot be read: {error}") from error
 
 

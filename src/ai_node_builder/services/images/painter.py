@@ -12,7 +12,7 @@ from .reply import Picture, png_size
 
 @dataclass(frozen=True, slots=True)
 class PaintJob:
-    """One picture to make. What arrives from outside goes to `spool` first."""
+    """One picture to make. What arrives from outside goes to the file `spool` first."""
 
     prompt: str
     model: str
@@ -25,13 +25,22 @@ class PaintJob:
 class Painter(Protocol):
     """Makes one picture."""
 
-    async def paint(self, job: PaintJob, on_progress: Callable[[str], None]) -> Picture: ...
+    async def ready(self) -> None:
+        """Do what can be done, and can fail, before anything is sent."""
 
-    async def close(self) -> None: ...
+    async def paint(self, job: PaintJob, on_progress: Callable[[str], None]) -> Picture:
+        """Draw. What it raises says by `charged` whether money may have gone."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections."""
 
 
 class DemoPainter:
-    """Draws an abstract scene from the prompt's words: offline, deterministic, free, and no AI."""
+    """Draws a scene from the prompt's words: offline, deterministic, free, and no AI."""
+
+    async def ready(self) -> None:
+        """Nothing is sent."""
 
     async def paint(self, job: PaintJob, on_progress: Callable[[str], None]) -> Picture:
         from .demo import paint  # numpy and Pillow's drawing parts, which only this needs

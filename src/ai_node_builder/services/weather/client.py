@@ -4,8 +4,8 @@ import os
 from collections.abc import Mapping
 
 from ai_node_builder.errors import OptionNotOffered
+from ai_node_builder.services.weather import CityNotFound, Weather, WeatherClient
 
-from . import CityNotFound, Weather, WeatherClient
 from .open_meteo import UNITS, OpenMeteo
 from .openweathermap import OpenWeatherMap
 

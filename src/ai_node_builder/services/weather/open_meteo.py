@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from . import CityNotFound, Weather
+from ai_node_builder.services.weather import CityNotFound, Weather
+
 from .http import Params, WeatherHttp
 from .moments import Offset, Seconds, local_time
 from .wmo import conditions

@@ -5,8 +5,8 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from ai_node_builder.errors import ApiKeyRejected
+from ai_node_builder.services.weather import CityNotFound, Weather
 
-from . import CityNotFound, Weather
 from .http import WeatherHttp
 from .moments import Offset, Seconds, local_time
 

@@ -3,6 +3,6 @@
 It stands in where no image model can be called: to try the product without a key, and in tests.
 """
 
-from ai_node_builder.services.images.demo.painter import paint
+from .painter import paint
 
 __all__ = ["paint"]

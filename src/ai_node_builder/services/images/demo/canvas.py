@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ai_node_builder.services.images.demo.colour import Array
-from ai_node_builder.services.images.demo.noise import field, generator
+from .colour import Array
+from .noise import field, generator
 
 Point = tuple[float, float]
 

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from ai_node_builder.services.images.demo.canvas import Canvas
+from .canvas import Canvas
 
 # In 8-bit steps: enough to break up the bands of a smooth sky, too little to see as noise.
 _GRAIN = 1.6

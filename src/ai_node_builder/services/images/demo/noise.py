@@ -5,7 +5,7 @@ import hashlib
 import numpy as np
 from PIL import Image
 
-from ai_node_builder.services.images.demo.colour import Array
+from .colour import Array
 
 
 def generator(seed: bytes, name: str) -> np.random.Generator:

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from PIL import Image, PngImagePlugin
 
 from ai_node_builder.services.images.demo import finish, label
-from ai_node_builder.services.images.demo.canvas import Canvas, Detail
-from ai_node_builder.services.images.demo.elements import air
-from ai_node_builder.services.images.demo.scene import INDOORS, Scene, read
-from ai_node_builder.services.images.demo.scenes import (
+
+from .canvas import Canvas, Detail
+from .elements import air
+from .scene import INDOORS, Scene, read
+from .scenes import (
     city,
     desert,
     discs,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ai_node_builder.services.images.demo.colour import Array, mix, rgb, rgbs, tinted, turned
+from .colour import Array, mix, rgb, rgbs, tinted, turned
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from typing import Literal
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from ai_node_builder.services.images.demo.canvas import Canvas, Point
-from ai_node_builder.services.images.demo.colour import Array
+from .canvas import Canvas, Point
+from .colour import Array
 
 Fill = int | tuple[int, int, int, int]
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ai_node_builder.services.images.demo.noise import generator
-from ai_node_builder.services.images.demo.palette import COLOURS, Palette, palette
-from ai_node_builder.services.images.demo.vocabulary import features_of
+from .noise import generator
+from .palette import COLOURS, Palette, palette
+from .vocabulary import features_of
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ import numpy as np
 
 from ai_node_builder.services.images.demo.canvas import Canvas, Point
 from ai_node_builder.services.images.demo.colour import Array
-from ai_node_builder.services.images.demo.elements.outline import tapered
 from ai_node_builder.services.images.demo.pen import Pen
+
+from .outline import tapered
 
 _DECKS = 7
 

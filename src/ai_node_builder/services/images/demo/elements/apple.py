@@ -4,9 +4,10 @@ import numpy as np
 
 from ai_node_builder.services.images.demo.canvas import Canvas, Point
 from ai_node_builder.services.images.demo.colour import Array, mix, rgb, shades
-from ai_node_builder.services.images.demo.elements.outline import outline, smooth, tapered
 from ai_node_builder.services.images.demo.noise import smoothstep
 from ai_node_builder.services.images.demo.pen import Pen
+
+from .outline import outline, smooth, tapered
 
 
 def apple(canvas: Canvas, centre: Point, radius: float, skin: Array) -> None:

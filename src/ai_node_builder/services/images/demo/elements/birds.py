@@ -2,8 +2,9 @@
 
 from ai_node_builder.services.images.demo.canvas import Canvas, Point
 from ai_node_builder.services.images.demo.colour import Array
-from ai_node_builder.services.images.demo.elements.outline import tapered
 from ai_node_builder.services.images.demo.pen import Pen
+
+from .outline import tapered
 
 
 def flock(canvas: Canvas, centre: Point, colour: Array, count: int = 7) -> None:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from ai_node_builder.services.images.demo.canvas import Canvas, Point
 from ai_node_builder.services.images.demo.colour import mix, rgb, rgba
-from ai_node_builder.services.images.demo.elements.outline import outline, smooth
 from ai_node_builder.services.images.demo.palette import Palette
 from ai_node_builder.services.images.demo.pen import Pen
+
+from .outline import outline, smooth
 
 # On a grid where the waterline is y = 0 and the mast is 100 tall, sailing to the right.
 _HULL = outline("-50,-17 -24,-13 20,-13 54,-20 47,-6 38,3 -36,3 -46,-5")

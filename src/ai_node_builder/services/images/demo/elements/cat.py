@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from ai_node_builder.services.images.demo.canvas import Canvas, Point
 from ai_node_builder.services.images.demo.colour import Array
-from ai_node_builder.services.images.demo.elements.outline import outline, smooth, tapered
 from ai_node_builder.services.images.demo.pen import Pen
+
+from .outline import outline, smooth, tapered
 
 # On a grid of 100 by 100, sitting on its lower edge.
 _BODY = outline(

@@ -4,9 +4,10 @@ import numpy as np
 
 from ai_node_builder.services.images.demo.canvas import Canvas, Point
 from ai_node_builder.services.images.demo.colour import Array
-from ai_node_builder.services.images.demo.elements.ridges import fill
 from ai_node_builder.services.images.demo.noise import line
 from ai_node_builder.services.images.demo.pen import Pen
+
+from .ridges import fill
 
 
 def wood(

@@ -5,9 +5,10 @@ import numpy as np
 from ai_node_builder.services.images.demo.canvas import Canvas
 from ai_node_builder.services.images.demo.colour import Array, mix, rgb, shades
 from ai_node_builder.services.images.demo.elements import terrain
-from ai_node_builder.services.images.demo.elements.ground import Ground
 from ai_node_builder.services.images.demo.noise import smoothstep
 from ai_node_builder.services.images.demo.palette import Palette
+
+from .ground import Ground
 
 # Where along a dune's width its crest stands.
 _CREST = 0.7

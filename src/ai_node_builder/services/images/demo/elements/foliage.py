@@ -6,8 +6,9 @@ import numpy as np
 
 from ai_node_builder.services.images.demo.canvas import Point
 from ai_node_builder.services.images.demo.colour import Array, mix, rgba
-from ai_node_builder.services.images.demo.elements.outline import tapered
 from ai_node_builder.services.images.demo.pen import Fill, Pen
+
+from .outline import tapered
 
 
 def clump(

@@ -4,9 +4,10 @@ import numpy as np
 
 from ai_node_builder.services.images.demo.canvas import Canvas
 from ai_node_builder.services.images.demo.colour import Array, mix, rgb, shades
-from ai_node_builder.services.images.demo.elements.stars import scatter
 from ai_node_builder.services.images.demo.noise import smoothstep
 from ai_node_builder.services.images.demo.palette import Palette
+
+from .stars import scatter
 
 # How tightly the arms are wound.
 _WINDING = 2.6

@@ -4,9 +4,10 @@ import numpy as np
 
 from ai_node_builder.services.images.demo.canvas import Canvas, Point
 from ai_node_builder.services.images.demo.colour import Array
-from ai_node_builder.services.images.demo.elements.clouds import sides
 from ai_node_builder.services.images.demo.noise import field, resized, smoothstep
 from ai_node_builder.services.images.demo.palette import Palette
+
+from .clouds import sides
 
 _STEPS = 11
 

@@ -2,9 +2,10 @@
 
 from ai_node_builder.services.images.demo.canvas import Canvas, Point
 from ai_node_builder.services.images.demo.elements import clouds, sky, stars
-from ai_node_builder.services.images.demo.elements.aurora import northern_lights
-from ai_node_builder.services.images.demo.elements.heaps import heaps
 from ai_node_builder.services.images.demo.scene import Scene
+
+from .aurora import northern_lights
+from .heaps import heaps
 
 _FAIR = ("day", "spring", "teal dawn", "dawn", "golden")
 

@@ -4,10 +4,11 @@ import numpy as np
 
 from ai_node_builder.services.images.demo.canvas import Canvas, Point
 from ai_node_builder.services.images.demo.colour import Array, mix, rgb, rgba
-from ai_node_builder.services.images.demo.elements.bloom import bloom, lights_of
-from ai_node_builder.services.images.demo.elements.outline import outline
 from ai_node_builder.services.images.demo.palette import Palette
 from ai_node_builder.services.images.demo.pen import Pen
+
+from .bloom import bloom, lights_of
+from .outline import outline
 
 _LAMP = rgb("#ffcf7a")
 

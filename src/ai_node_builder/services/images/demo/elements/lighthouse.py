@@ -5,10 +5,11 @@ import numpy as np
 from ai_node_builder.services.images.demo.canvas import Canvas, Point
 from ai_node_builder.services.images.demo.colour import mix, rgb
 from ai_node_builder.services.images.demo.elements import solid
-from ai_node_builder.services.images.demo.elements.massif import Rock, massif
 from ai_node_builder.services.images.demo.noise import line, smoothstep
 from ai_node_builder.services.images.demo.palette import Palette
 from ai_node_builder.services.images.demo.pen import Pen
+
+from .massif import Rock, massif
 
 _BANDS = 5
 

@@ -6,8 +6,9 @@ import numpy as np
 
 from ai_node_builder.services.images.demo.canvas import Canvas, Point
 from ai_node_builder.services.images.demo.colour import Array, mix, rgba
-from ai_node_builder.services.images.demo.elements.outline import outline, smooth, tapered
 from ai_node_builder.services.images.demo.pen import Pen
+
+from .outline import outline, smooth, tapered
 
 # Drawn walking to the right on a grid of 100 by 100, the paws on its lower edge.
 _BODY = outline(

@@ -4,9 +4,10 @@ import numpy as np
 
 from ai_node_builder.services.images.demo.canvas import Canvas, Point
 from ai_node_builder.services.images.demo.colour import Array, mix
-from ai_node_builder.services.images.demo.elements.ground import Ground
 from ai_node_builder.services.images.demo.noise import smoothstep
 from ai_node_builder.services.images.demo.palette import Palette
+
+from .ground import Ground
 
 
 def ocean(canvas: Canvas, palette: Palette, horizon: float, light: Point, swell: float = 1) -> None:

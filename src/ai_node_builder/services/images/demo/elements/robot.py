@@ -5,8 +5,9 @@ import numpy as np
 from ai_node_builder.services.images.demo.canvas import Canvas, Point
 from ai_node_builder.services.images.demo.colour import Array, mix, rgb
 from ai_node_builder.services.images.demo.elements import solid
-from ai_node_builder.services.images.demo.elements.outline import smooth, tapered
 from ai_node_builder.services.images.demo.pen import Pen
+
+from .outline import smooth, tapered
 
 _GLASS, _STEEL = rgb("#141b2b"), rgb("#8d99a8")
 

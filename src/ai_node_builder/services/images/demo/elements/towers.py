@@ -6,8 +6,9 @@ import numpy as np
 
 from ai_node_builder.services.images.demo.canvas import Canvas
 from ai_node_builder.services.images.demo.colour import Array, rgba, rgbs
-from ai_node_builder.services.images.demo.elements.bloom import lights_of
 from ai_node_builder.services.images.demo.pen import Pen
+
+from .bloom import lights_of
 
 _LAMPS = rgbs("#ffd48a #ffe7b8 #ffbe6b #fff3d8 #bfe3ff")
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from .types import JsonObject, SocketType
+from ai_node_builder.types import JsonObject, SocketType
 
 WidgetKind: TypeAlias = Literal["text", "textarea", "secret", "number", "slider", "toggle", "combo"]
 

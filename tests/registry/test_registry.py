@@ -6,23 +6,23 @@ from typing import Any
 
 import pytest
 
-from ai_node_builder import fields
-from ai_node_builder.context import Context
 from ai_node_builder.errors import DuplicateNodeType, NotFound, OperatorError
-from ai_node_builder.fields import Output
-from ai_node_builder.node import Node, Outputs
+from ai_node_builder.node import fields
+from ai_node_builder.node.base import Node, Outputs
+from ai_node_builder.node.context import Context
+from ai_node_builder.node.fields import Output
+from ai_node_builder.node.tool import ToolNode
 from ai_node_builder.nodes import CATALOGUE
 from ai_node_builder.nodes.text import Text
-from ai_node_builder.registry import Registry
-from ai_node_builder.tool_node import ToolNode
+from ai_node_builder.registry.registry import Registry
 from ai_node_builder.types import JsonObject, SocketType
 
 SHOUT = '''
 from __future__ import annotations
 
-from ai_node_builder import fields
-from ai_node_builder.fields import Output
-from ai_node_builder.node import Node
+from ai_node_builder.node import fields
+from ai_node_builder.node.fields import Output
+from ai_node_builder.node.base import Node
 from ai_node_builder.nodes.text import Text
 from ai_node_builder.types import SocketType
 

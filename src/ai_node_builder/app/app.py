@@ -6,20 +6,21 @@ from collections.abc import AsyncIterator, Mapping
 from types import TracebackType
 from typing import Any, Self
 
-from .context import Context, Reporter
-from .engine.failures import no_such_tool
-from .engine.work import carry_out
-from .errors import ToolNotFound, UserError
-from .messages import ToolCall
-from .nearest import did_you_mean
-from .node import Node
-from .runs import Run, RunEvent
-from .services.chat import ChatModel
+from ai_node_builder.engine.failures import no_such_tool
+from ai_node_builder.engine.work import carry_out
+from ai_node_builder.errors import ToolNotFound, UserError
+from ai_node_builder.messages import ToolCall
+from ai_node_builder.nearest import did_you_mean
+from ai_node_builder.node.base import Node
+from ai_node_builder.node.context import Context, Reporter
+from ai_node_builder.node.tool import ToolNode
+from ai_node_builder.runs import Run, RunEvent
+from ai_node_builder.services.chat import ChatModel
+from ai_node_builder.types import Json, JsonObject, Origin
+from ai_node_builder.workflow.document import Workflow
+
 from .settings import Settings
-from .tool_node import ToolNode
-from .types import Json, JsonObject, Origin
 from .wiring import Parts, connect
-from .workflow import Workflow
 
 log = logging.getLogger(__name__)
 

@@ -3,9 +3,9 @@
 import json
 from typing import Literal, TypeAlias, get_args
 
-from .errors import InvalidToolCall, UserError
-from .messages import ToolCall, ToolDefinition
-from .types import Json, JsonObject
+from ai_node_builder.errors import InvalidToolCall, UserError
+from ai_node_builder.messages import ToolCall, ToolDefinition
+from ai_node_builder.types import Json, JsonObject
 
 Dialect: TypeAlias = Literal["contract", "mcp", "openai", "anthropic"]
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 from markdown_it import MarkdownIt
 
-from .fields import Output, Socket, Widget
-from .node import Node
-from .node_check import node_file
+from ai_node_builder.node.base import Node
+from ai_node_builder.node.fields import Output, Socket, Widget
+
+from .check import node_file
 
 PLACEHOLDER = "<!-- sockets and widgets -->"
 """The line of a page that the tables replace."""

@@ -5,13 +5,14 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from .dialects import kind
-from .errors import UserError
-from .fields import Widget
-from .nearest import did_you_mean
-from .registry import Registry
-from .types import Json
-from .workflow import NodeItem, Workflow
+from ai_node_builder.errors import UserError
+from ai_node_builder.nearest import did_you_mean
+from ai_node_builder.node.dialects import kind
+from ai_node_builder.node.fields import Widget
+from ai_node_builder.registry.registry import Registry
+from ai_node_builder.types import Json
+
+from .document import NodeItem, Workflow
 
 TOGGLES = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
 

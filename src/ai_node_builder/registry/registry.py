@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from .errors import DuplicateNodeType, NotFound
-from .nearest import did_you_mean
-from .node import Node, node_spec
-from .node_check import check_node, node_file
-from .nodes import CATALOGUE
+from ai_node_builder.errors import DuplicateNodeType, NotFound
+from ai_node_builder.nearest import did_you_mean
+from ai_node_builder.node.base import Node, node_spec
+from ai_node_builder.node.tool import ToolNode
+from ai_node_builder.nodes import CATALOGUE
+from ai_node_builder.types import JsonObject
+
+from .check import check_node, node_file
 from .plugins import describe, entry_points, node_files, nodes_of
-from .tool_node import ToolNode
-from .types import JsonObject
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 from ai_node_builder.errors import NotFound
 from ai_node_builder.services.database import Database, utc_now
 from ai_node_builder.services.tables import workflow_revisions, workflows
-from ai_node_builder.workflow import Workflow
+
+from .document import Workflow
 
 
 @dataclass(frozen=True, slots=True)

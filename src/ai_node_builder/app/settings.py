@@ -14,7 +14,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from .errors import SettingInvalid
+from ai_node_builder.errors import SettingInvalid
 
 Dollars = Annotated[float, Field(ge=0)]
 

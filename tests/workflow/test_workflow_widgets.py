@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from ai_node_builder.errors import NotFound, UserError
-from ai_node_builder.fields import Widget, WidgetKind
-from ai_node_builder.registry import Registry
-from ai_node_builder.workflow import Workflow
-from ai_node_builder.workflow_widgets import find_widget, parse_widget, with_widgets
+from ai_node_builder.node.fields import Widget, WidgetKind
+from ai_node_builder.registry.registry import Registry
+from ai_node_builder.workflow.document import Workflow
+from ai_node_builder.workflow.widgets import find_widget, parse_widget, with_widgets
 
 REGISTRY = Registry.builtin()
 WORKFLOW = Workflow.parse(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ai_node_builder.errors import WorkflowInvalid
-from ai_node_builder.workflow import MAX_BYTES, Link, NodeItem, Position, Workflow
+from ai_node_builder.workflow.document import MAX_BYTES, Link, NodeItem, Position, Workflow
 
 CONTRACT = """
 {"version": 1, "name": "Painter",

@@ -8,8 +8,8 @@ import pytest
 
 from ai_node_builder.errors import NotFound
 from ai_node_builder.services.database import Database
-from ai_node_builder.workflow import Workflow
-from ai_node_builder.workflows import WorkflowStore
+from ai_node_builder.workflow.document import Workflow
+from ai_node_builder.workflow.store import WorkflowStore
 
 
 @pytest.fixture

@@ -5,9 +5,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Mapping
 from typing import Any, ClassVar, Self, cast, dataclass_transform
 
+from ai_node_builder.types import JsonObject
+
 from .context import Context
 from .fields import Output, Socket, Widget
-from .types import JsonObject
 
 Outputs = Mapping[str, Any]
 

@@ -9,8 +9,8 @@ from inspect import isabstract
 from pathlib import Path
 from types import ModuleType
 
-from .errors import AINodeBuilderError
-from .node import Node
+from ai_node_builder.errors import AINodeBuilderError
+from ai_node_builder.node.base import Node
 
 GROUP = "ai_node_builder.nodes"
 """The entry point group in which a package names a node class, or a module that defines some."""

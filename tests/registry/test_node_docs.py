@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from ai_node_builder import fields
-from ai_node_builder.context import Context
-from ai_node_builder.fields import Output
-from ai_node_builder.node import Node, Outputs
-from ai_node_builder.node_docs import PLACEHOLDER, docs_html, docs_page
+from ai_node_builder.node import fields
+from ai_node_builder.node.base import Node, Outputs
+from ai_node_builder.node.context import Context
+from ai_node_builder.node.fields import Output
 from ai_node_builder.nodes import CATALOGUE
 from ai_node_builder.nodes.display import Display
-from ai_node_builder.registry import Registry
+from ai_node_builder.registry.docs import PLACEHOLDER, docs_html, docs_page
+from ai_node_builder.registry.registry import Registry
 from ai_node_builder.types import SocketType
 
 

@@ -3,27 +3,28 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from .engine import Limits
-from .errors import HomeNotWritable
-from .registry import Registry
-from .runs import Runner, RunStore
-from .services.chat import ChatModel
-from .services.chat.providers import OpenAIAccount
-from .services.chat.router import ChatRouter
-from .services.database import Database
-from .services.files import ServableFileManager
-from .services.images.keeper import Keeper
-from .services.images.ledger import Ledger
-from .services.images.litellm_painter import LiteLLMPainter
-from .services.images.models import ModelTable
-from .services.images.painter import DemoPainter, Painter
-from .services.images.service import Endpoint, ImageService
-from .services.owner import Owner
-from .services.secrets import EnvironmentSecrets, Secrets
-from .services.weather import WeatherClient
-from .services.weather.client import WeatherService
+from ai_node_builder.engine import Limits
+from ai_node_builder.errors import HomeNotWritable
+from ai_node_builder.registry.registry import Registry
+from ai_node_builder.runs import Runner, RunStore
+from ai_node_builder.services.chat import ChatModel
+from ai_node_builder.services.chat.providers import OpenAIAccount
+from ai_node_builder.services.chat.router import ChatRouter
+from ai_node_builder.services.database import Database
+from ai_node_builder.services.files import ServableFileManager
+from ai_node_builder.services.images.keeper import Keeper
+from ai_node_builder.services.images.ledger import Ledger
+from ai_node_builder.services.images.litellm_painter import LiteLLMPainter
+from ai_node_builder.services.images.models import ModelTable
+from ai_node_builder.services.images.painter import DemoPainter, Painter
+from ai_node_builder.services.images.service import Endpoint, ImageService
+from ai_node_builder.services.owner import Owner
+from ai_node_builder.services.secrets import EnvironmentSecrets, Secrets
+from ai_node_builder.services.weather import WeatherClient
+from ai_node_builder.services.weather.client import WeatherService
+from ai_node_builder.workflow.store import WorkflowStore
+
 from .settings import Settings
-from .workflows import WorkflowStore
 
 
 @dataclass(frozen=True, slots=True)

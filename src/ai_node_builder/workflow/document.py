@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError
 from pydantic_core import ErrorDetails
 
-from .errors import WorkflowInvalid
-from .types import Json, JsonObject
+from ai_node_builder.errors import WorkflowInvalid
+from ai_node_builder.types import Json, JsonObject
 
 MAX_BYTES = 10_000_000
 MAX_DEPTH = 100

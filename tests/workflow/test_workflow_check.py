@@ -7,19 +7,19 @@ from typing import Any
 
 import pytest
 
-from ai_node_builder import fields
-from ai_node_builder.context import Context
 from ai_node_builder.errors import WorkflowInvalid
-from ai_node_builder.fields import Output
-from ai_node_builder.node import Node, Outputs
+from ai_node_builder.node import fields
+from ai_node_builder.node.base import Node, Outputs
+from ai_node_builder.node.context import Context
+from ai_node_builder.node.fields import Output
+from ai_node_builder.node.tool import ToolNode
 from ai_node_builder.nodes.display import Display
 from ai_node_builder.nodes.json_value import JsonValue
 from ai_node_builder.nodes.text import Text
-from ai_node_builder.registry import Registry
-from ai_node_builder.tool_node import ToolNode
+from ai_node_builder.registry.registry import Registry
 from ai_node_builder.types import JsonObject, SocketType
-from ai_node_builder.workflow import Link, NodeItem, Workflow
-from ai_node_builder.workflow_check import MAX_CYCLES, MAX_HINTS, Problem, check, require_valid
+from ai_node_builder.workflow.check import MAX_CYCLES, MAX_HINTS, Problem, check, require_valid
+from ai_node_builder.workflow.document import Link, NodeItem, Workflow
 
 
 class Talker(Node):
@@ -338,9 +338,9 @@ def test_of_very_many_cycles_the_first_are_told() -> None:
 
 def test_the_same_file_gives_the_same_problems_in_every_process() -> None:
     script = (
-        "from ai_node_builder.registry import Registry\n"
-        "from ai_node_builder.workflow import Workflow\n"
-        "from ai_node_builder.workflow_check import check\n"
+        "from ai_node_builder.registry.registry import Registry\n"
+        "from ai_node_builder.workflow.document import Workflow\n"
+        "from ai_node_builder.workflow.check import check\n"
         "nodes = [{'id': name, 'type': 'display'} for name in ('one', 'two', 'three')]\n"
         "ends = [('one', 'two'), ('two', 'three'), ('three', 'one')]\n"
         "links = [{'from': [a, 'value'], 'to': [b, 'value']} for a, b in ends]\n"

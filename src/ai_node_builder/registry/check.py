@@ -8,10 +8,10 @@ from inspect import isabstract
 from pathlib import Path
 from typing import Any
 
-from .errors import OperatorError
-from .fields import Output
-from .node import Node
-from .tool_node import ToolNode
+from ai_node_builder.errors import OperatorError
+from ai_node_builder.node.base import Node
+from ai_node_builder.node.fields import Output
+from ai_node_builder.node.tool import ToolNode
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 

@@ -12,13 +12,14 @@ from collections.abc import Callable
 from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, get_args, get_origin, get_type_hints
 
+from ai_node_builder.errors import AINodeBuilderError, ArgumentMissing, InvalidToolCall
+from ai_node_builder.messages import ToolCall, ToolDefinition
+from ai_node_builder.types import Json, JsonObject, SocketType
+
+from .base import Node, Outputs
 from .context import Context
 from .dialects import call_id, kind, read_arguments, read_call
-from .errors import AINodeBuilderError, ArgumentMissing, InvalidToolCall
 from .fields import Output, socket
-from .messages import ToolCall, ToolDefinition
-from .node import Node, Outputs
-from .types import Json, JsonObject, SocketType
 
 log = logging.getLogger(__name__)
 
@@ -92,9 +93,7 @@ def _check(arguments: JsonObject, schema: JsonObject) -> None:
     for problem in Draft202012Validator(schema).iter_errors(arguments):
         name = problem.json_path.removeprefix("$.")
         if problem.validator == "type":
-            raise InvalidToolCall(
-                f"{name} must be of type {problem.validator_value}, got {kind(problem.instance)}."
-            )
+            raise InvalidToolCall(f"{name} must be of type {problem.validator_value}, got {kind(problem.instance)}.")
         raise InvalidToolCall(f"{name}: {problem.message}.")
 
 

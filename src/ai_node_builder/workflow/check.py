@@ -6,15 +6,16 @@ from dataclasses import asdict, dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-from .fields import Output, Socket, Widget
-from .nearest import did_you_mean
-from .node import Node
-from .node_check import node_fields
-from .registry import Registry
-from .tool_node import TOOL_CALL, ToolNode
-from .types import JsonObject, SocketType
-from .workflow import End, NodeItem, Workflow, invalid
-from .workflow_widgets import widget_complaint
+from ai_node_builder.nearest import did_you_mean
+from ai_node_builder.node.base import Node
+from ai_node_builder.node.fields import Output, Socket, Widget
+from ai_node_builder.node.tool import TOOL_CALL, ToolNode
+from ai_node_builder.registry.check import node_fields
+from ai_node_builder.registry.registry import Registry
+from ai_node_builder.types import JsonObject, SocketType
+
+from .document import End, NodeItem, Workflow, invalid
+from .widgets import widget_complaint
 
 MAX_HINTS = 20
 """Names are compared for so many problems: a file with thousands was not mistyped by hand."""

@@ -4,14 +4,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from .messages import ToolCall
-from .types import JsonObject, Origin
+from ai_node_builder.messages import ToolCall
+from ai_node_builder.types import JsonObject, Origin
 
 if TYPE_CHECKING:
-    from .services.chat import ChatModel
-    from .services.files import ServableFileManager
-    from .services.images import ImageMaker
-    from .services.weather import WeatherClient
+    from ai_node_builder.services.chat import ChatModel
+    from ai_node_builder.services.files import ServableFileManager
+    from ai_node_builder.services.images import ImageMaker
+    from ai_node_builder.services.weather import WeatherClient
 
 
 class Services(Protocol):

@@ -1,0 +1,1 @@
+"""The App, its settings, and the only place where parts are put together."""

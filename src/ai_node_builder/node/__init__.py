@@ -1,0 +1,1 @@
+"""What a node is: its fields, its context, and the tool protocol."""

@@ -1,0 +1,1 @@
+"""The node types there are, where they come from, and their docs."""

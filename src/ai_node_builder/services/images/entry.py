@@ -1,0 +1,55 @@
+"""A row of the ledger.
+
+reserved -> sent -> received -> stored
+or: refused (somebody said no), failed (not charged), unknown (may have been charged)
+"""
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from ai_node_builder.services.tables import images
+
+State: TypeAlias = Literal["reserved", "sent", "received", "stored", "refused", "failed", "unknown"]
+OPEN = ("reserved", "sent", "received")
+"""States that a living process still works on."""
+NOT_CHARGED = ("refused", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One picture asked for. Costs in nano-dollars; `cost` is None while it is not known.
+
+    `held` is the most it can cost, as long as that is not settled. `delivered_at` is when its outcome reached
+    whoever asked.
+    """
+
+    id: str
+    key: str
+    fingerprint: str
+    state: State
+    owner: str
+    prompt: str
+    model_asked: str
+    model: str
+    size: str
+    quality: str
+    run_id: str | None
+    node_id: str | None
+    held: int
+    cost: int | None
+    filename: str | None
+    width: int | None
+    height: int | None
+    bytes: int | None
+    sha256: str | None
+    error_code: str | None
+    error: str | None
+    created_at: datetime
+    stored_at: datetime | None
+    delivered_at: datetime | None
+    deleted_at: datetime | None
+
+
+COLUMNS = [images.c[field.name] for field in fields(Entry)]
+"""What to select for `Entry(*row)`."""

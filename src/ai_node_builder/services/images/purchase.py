@@ -1,0 +1,97 @@
+"""What a request comes to, before anything is booked or sent: the model, the key, the order.
+
+Everything that can be refused for free is refused here.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import urlsplit
+
+from ai_node_builder.errors import ApiKeyMissing, ApiKeyRejected, PromptTooLong, ToolCallError
+from ai_node_builder.services.images import ImageRequest
+
+from .ledger import Order
+from .models import Choice, ModelTable
+from .pricing import estimate
+
+LONGEST_PROMPT = 32_000
+"""Characters; OpenAI's limit for the GPT image models."""
+OFFICIAL_HOST = "api.openai.com"
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where pictures are bought, and the key to use where a request brings none."""
+
+    base_url: str = f"https://{OFFICIAL_HOST}/v1"
+    api_key: str = field(default="", repr=False)
+
+    @property
+    def host(self) -> str:
+        """The host alone: an address can hold a password."""
+        return urlsplit(self.base_url).hostname or ""
+
+    @property
+    def official(self) -> bool:
+        """Whether this is OpenAI itself, where models retire and only known ones exist."""
+        return self.host == OFFICIAL_HOST
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """A request, ready to be booked and sent."""
+
+    order: Order
+    choice: Choice
+    api_key: str = field(repr=False)
+
+
+def purchase_for(request: ImageRequest, models: ModelTable, endpoint: Endpoint, today: date) -> Purchase:
+    """Choose the model and the key; raises ToolCallError or UserError for what cannot be asked for."""
+    _check_prompt(request.prompt)
+    choice = models.choose(request.model, official=endpoint.official, today=today)
+    if choice.facts is not None:
+        choice.facts.check(request.size, request.quality)
+    api_key = "" if choice.provider == "demo" else _usable((request.api_key or endpoint.api_key).strip())
+    return Purchase(_order(request, choice, endpoint, api_key), choice, api_key)
+
+
+def _check_prompt(prompt: str) -> None:
+    if len(prompt) > LONGEST_PROMPT:
+        raise PromptTooLong(f"the prompt has {len(prompt)} characters; {LONGEST_PROMPT} is the most.")
+    try:
+        prompt.encode()
+    except UnicodeEncodeError as error:
+        raise ToolCallError("the prompt holds half a character (a lone surrogate); leave it out.") from error
+
+
+def _usable(api_key: str) -> str:
+    """The key, if it can be sent. One that cannot is refused here: what fails on it later would show it."""
+    if not api_key:
+        raise ApiKeyMissing("OpenAI", "OPENAI_API_KEY")
+    if not (api_key.isascii() and api_key.isprintable()) or " " in api_key:
+        raise ApiKeyRejected("the API key holds blanks or characters that no key has; copy it again.")
+    return api_key
+
+
+def _order(request: ImageRequest, choice: Choice, endpoint: Endpoint, api_key: str) -> Order:
+    host = "" if choice.provider == "demo" else endpoint.host
+    wish = [request.model, request.prompt, request.size, request.quality]
+    # A key names the wish by itself, also where another account or endpoint pays. Without one, a picture must
+    # not go to somebody else than who paid for it.
+    payer = [] if request.origin.key else [host, api_key]
+    return Order(
+        key=request.origin.key,
+        fingerprint=hashlib.sha256(json.dumps(wish + payer).encode()).hexdigest(),
+        prompt=request.prompt,
+        model_asked=request.model,
+        model=choice.name,
+        size=request.size,
+        quality=request.quality,
+        endpoint=host,
+        run_id=request.origin.run_id,
+        node_id=request.origin.node_id,
+        held=estimate(choice.facts, request.size, request.quality, request.prompt) or 0,
+    )

@@ -1,5 +1,0 @@
-"""Saved workflows."""
-
-from .store import Saved, WorkflowStore
-
-__all__ = ["Saved", "WorkflowStore"]
