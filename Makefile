@@ -11,10 +11,11 @@ run: $(VENV)/.run  ## environment, dependencies, server at http://localhost:8000
 test: check  ## everything the tests need, then all tests
 	$(BIN)/python -m pytest -q
 
-check: $(VENV)/.dev  ## style, formatting and types, over source and tests
+check: $(VENV)/.dev  ## style, formatting, types and import layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
 
 bench: $(VENV)/.bench  ## speed and size as ratios, in one run, printed as a table
 	$(BIN)/python -m bench

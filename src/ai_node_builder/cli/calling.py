@@ -7,10 +7,10 @@ import click
 
 from ai_node_builder.app.app import App
 from ai_node_builder.app.settings import Settings
+from ai_node_builder.dialects import call_id
 from ai_node_builder.engine.failures import error_json
 from ai_node_builder.errors import UserError
 from ai_node_builder.nearest import did_you_mean
-from ai_node_builder.node.dialects import call_id
 from ai_node_builder.node.tool import ToolNode
 from ai_node_builder.types import Charged, Json, JsonObject
 from ai_node_builder.workflow.widgets import parse_widget, widget_complaint

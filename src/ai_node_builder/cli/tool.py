@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
+from ai_node_builder.dialects import Dialect, spell
 from ai_node_builder.nearest import did_you_mean
-from ai_node_builder.node.dialects import Dialect, spell
 from ai_node_builder.registry.registry import Registry
 from ai_node_builder.types import Json
 

@@ -7,8 +7,8 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ai_node_builder.dialects import kind
 from ai_node_builder.errors import UserError
-from ai_node_builder.node.dialects import kind
 from ai_node_builder.types import Json, SocketType
 
 from .traits import Traits

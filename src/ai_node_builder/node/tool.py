@@ -12,13 +12,13 @@ from collections.abc import Callable
 from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, get_args, get_origin, get_type_hints
 
+from ai_node_builder.dialects import call_id, kind, read_arguments, read_call
 from ai_node_builder.errors import AINodeBuilderError, ArgumentMissing, InvalidToolCall
 from ai_node_builder.messages import ToolCall, ToolDefinition
 from ai_node_builder.types import Json, JsonObject, SocketType
 
 from .base import Node, Outputs
 from .context import Context
-from .dialects import call_id, kind, read_arguments, read_call
 from .fields import Output, socket
 
 log = logging.getLogger(__name__)

@@ -5,11 +5,11 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from ai_node_builder.dialects import read_arguments
 from ai_node_builder.errors import AINodeBuilderError, InvalidToolCall, LimitReached, UserError
 from ai_node_builder.messages import ChatReply, ChatRequest, Message, ToolCall, ToolDefinition
 from ai_node_builder.node.base import Node, Outputs
 from ai_node_builder.node.context import Context
-from ai_node_builder.node.dialects import read_arguments
 from ai_node_builder.node.fields import Output, combo, number, secret, socket, text, textarea, toggle
 from ai_node_builder.services.chat import CHAT_MODELS
 from ai_node_builder.services.files import media_type

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from ai_node_builder.dialects import kind
 from ai_node_builder.messages import ToolDefinition
-from ai_node_builder.node.dialects import kind
 
 SCHEMAS = ("input_schema", "inputSchema", "parameters")
 """Where a definition keeps its JSON Schema: the contract and Claude, MCP, OpenAI."""

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from ai_node_builder.app.app import App
+from ai_node_builder.dialects import kind
 from ai_node_builder.errors import UserError
 from ai_node_builder.nearest import did_you_mean
-from ai_node_builder.node.dialects import kind
 from ai_node_builder.node.fields import Widget
 from ai_node_builder.node.tool import ToolNode
 from ai_node_builder.types import Json

@@ -5,9 +5,9 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from ai_node_builder.dialects import kind
 from ai_node_builder.errors import UserError
 from ai_node_builder.nearest import did_you_mean
-from ai_node_builder.node.dialects import kind
 from ai_node_builder.node.fields import Widget
 from ai_node_builder.registry.registry import Registry
 from ai_node_builder.types import Json

@@ -10,8 +10,8 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from ai_node_builder.app.app import App
+from ai_node_builder.dialects import Dialect, call_id, spell
 from ai_node_builder.errors import AINodeBuilderError
-from ai_node_builder.node.dialects import Dialect, call_id, spell
 from ai_node_builder.server.dependencies import OpenApp
 from ai_node_builder.server.disconnect import while_connected
 from ai_node_builder.server.tool_widgets import tool_with

@@ -3,8 +3,8 @@
 import json
 from collections.abc import Sequence
 
+from ai_node_builder.dialects import spell
 from ai_node_builder.messages import ChatRequest, Message, ToolCall
-from ai_node_builder.node.dialects import spell
 from ai_node_builder.types import JsonObject
 
 
