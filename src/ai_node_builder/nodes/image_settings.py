@@ -1,5 +1,6 @@
 """What the two image nodes share: the widgets of a picture, and asking for one."""
 
+from ai_node_builder.errors import AINodeBuilderError
 from ai_node_builder.node.base import Node
 from ai_node_builder.node.context import Context
 from ai_node_builder.node.fields import combo, secret
@@ -32,8 +33,13 @@ class ImageSettings(Node):
     pure = False
 
     async def draw(self, ctx: Context, prompt: str) -> StoredImage:
-        """One stored picture for the prompt, with this node's settings; its cost is reported."""
+        """One stored picture for the prompt, with this node's settings; what it cost, or may have, is reported."""
         request = ImageRequest(prompt, self.model, self.size, self.quality, self.api_key, ctx.origin)
-        image = await ctx.services.images.generate(request, ctx.report.progress)
+        try:
+            image = await ctx.services.images.generate(request, ctx.report.progress)
+        except AINodeBuilderError as error:
+            if error.charged != "no":
+                ctx.report.spend(None)
+            raise
         ctx.report.spend(image.cost_usd)
         return image
