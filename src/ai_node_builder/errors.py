@@ -22,6 +22,7 @@ AINodeBuilderError
 │   └── LimitReached         a run hit its cap of firings, seconds or dollars
 ├── OperatorError            who runs the server and pays the bill
 │   ├── QuotaExhausted
+│   ├── BudgetExceeded       the picture would pass a cap; nothing was sent
 │   ├── HomeNotWritable
 │   ├── DiskFull             refused before paying: there is no room for the picture
 │   ├── ImageNotSaved        the disk refused paid bytes; says where they are
@@ -232,6 +233,13 @@ class QuotaExhausted(OperatorError):
     """The account has no credit left, or its own billing limit is reached."""
 
     code = "quota_exhausted"
+    status = 402
+
+
+class BudgetExceeded(OperatorError):
+    """The picture would pass a cap on spending; nothing was sent."""
+
+    code = "budget_exceeded"
     status = 402
 
 

@@ -113,7 +113,9 @@ class Tool(ToolNode):
 
     async def call(self, ctx: Context, how: str) -> JsonObject:
         lab = cast(Lab, ctx.services)
-        script: Script = lab.scripts.get(ctx.origin.node_id or "", lambda how, ctx: {"how": how})
+        id = ctx.origin.node_id or ""
+        lab.fired[id].append(self)
+        script: Script = lab.scripts.get(id, lambda how, ctx: {"how": how})
         answer = said(script(how, ctx))
         return cast(JsonObject, said(await answer) if isawaitable(answer) else answer)
 

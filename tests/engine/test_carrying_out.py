@@ -35,21 +35,19 @@ async def test_threads_work_side_by_side(lab: Any) -> None:
 
 
 async def test_threads_are_few_however_many_nodes_there_are(lab: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A node that comes last sees how many threads there are while all of them wait."""
     monkeypatch.setattr("ai_node_builder.engine.engine.THREADS", 2)
-    at_work, most = [0], [0]
+    free = threading.Event()
 
-    def work(node: Any, ctx: Any) -> Any:
-        at_work[0] += 1
-        most[0] = max(most[0], at_work[0])
-        together.wait()
-        at_work[0] -= 1
-        return {}
+    def look(node: Any, ctx: Any) -> Any:
+        seen = [thread.name for thread in threading.enumerate()].count("thread")
+        free.set()
+        return {"out": seen}
 
-    together = threading.Barrier(2, timeout=60)
     ids = [f"t{i}" for i in range(8)]
-    lab.scripts |= dict.fromkeys(ids, work)
-    assert (await lab.run(dict.fromkeys(ids, "thread"))).status == "finished"
-    assert most == [2]
+    lab.scripts |= {**dict.fromkeys(ids, lambda node, ctx: {"out": free.wait(60)}), "last": look}
+    outcome = await lab.run({**dict.fromkeys(ids, "thread"), "last": "async"})
+    assert (outcome.status, outcome.outputs["last"]) == ("finished", {"out": 2})
 
 
 async def test_stuck_threads_leave_the_event_loop_its_own(lab: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ai_node_builder.errors import OutcomeUnknown, RateLimited, UserError
-from ai_node_builder.events import NodeFailed, NodeFinished, NodeSkipped, NodeStarted
+from ai_node_builder.events import NodeFailed, NodeFinished, NodeSkipped, NodeStarted, RunStarted
 
 KINDS = ("async", "instant", "thread")
 
@@ -138,3 +138,9 @@ async def test_a_fault_of_the_engine_ends_the_run_as_failed(lab: Any, caplog: py
     assert (outcome.status, outcome.errors[-1]["code"]) == ("failed", "internal_error")
     assert outcome.errors[-1]["error"].startswith("the run failed unexpectedly (ZeroDivisionError")
     assert [record.levelno for record in caplog.records] == [logging.ERROR]
+
+
+async def test_a_run_whose_first_event_is_refused_fails(lab: Any) -> None:
+    lab.emit = lambda event: 1 / 0 if isinstance(event, RunStarted) else None
+    outcome = await lab.run({"a": "async"})
+    assert (outcome.status, lab.fired) == ("failed", {})

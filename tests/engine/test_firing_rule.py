@@ -73,6 +73,20 @@ async def test_a_value_at_do_not_wait_comes_beside_the_inputs_of_the_last_round(
     assert [(firing.x, firing.again) for firing in lab.fired["end"]] == [("x", None), ("x", "again")]
 
 
+async def test_a_full_round_comes_before_what_did_not_wait(lab: Any) -> None:
+    """Both reach a node that is still busy."""
+    gate = asyncio.Event()
+
+    async def slow(node: Any, ctx: Any) -> None:
+        await gate.wait()
+
+    lab.scripts |= {"a": send(1, 2), "b": send("again"), "end": slow}
+    lab.scripts["last"] = lambda node, ctx: gate.set() if node.x == 2 else None
+    links = ("a.out -> a.again", "a.out -> end.x", "b.out -> end.again", "a.out -> last.x")
+    await lab.run({"a": "instant", "end": "async", "b": "instant", "last": "instant"}, *links)
+    assert [(firing.x, firing.again) for firing in lab.fired["end"]] == [(1, None), (2, None), (2, "again")]
+
+
 async def test_do_not_wait_alone_never_fires_a_node_that_lacks_something(lab: Any) -> None:
     lab.scripts |= {"a": send("again"), "b": send()}
     await lab.run({"a": "instant", "b": "instant", "end": "async"}, "a.out -> end.again", "b.out -> end.x")

@@ -12,12 +12,14 @@ from ai_node_builder.services.chat.providers import OpenAIAccount
 from ai_node_builder.services.chat.router import ChatRouter
 from ai_node_builder.services.database import Database
 from ai_node_builder.services.files import ServableFileManager
+from ai_node_builder.services.images.budget import Budget
 from ai_node_builder.services.images.keeper import Keeper
 from ai_node_builder.services.images.ledger import Ledger
 from ai_node_builder.services.images.litellm_painter import LiteLLMPainter
 from ai_node_builder.services.images.models import ModelTable
 from ai_node_builder.services.images.painter import DemoPainter, Painter
 from ai_node_builder.services.images.service import Endpoint, ImageService
+from ai_node_builder.services.money import nano_dollars
 from ai_node_builder.services.owner import Owner
 from ai_node_builder.services.secrets import EnvironmentSecrets, Secrets
 from ai_node_builder.services.weather import WeatherClient
@@ -60,7 +62,7 @@ def connect(settings: Settings, *, chat: ChatModel | None = None) -> Parts:
     registry = Registry.load(home)
     secrets = EnvironmentSecrets()
     files = ServableFileManager(home / "servable", settings.effective_public_url)
-    ledger, models = Ledger(database, owner.id), ModelTable.load(home / "models.toml")
+    ledger, models = Ledger(database, owner.id, _budget(settings)), ModelTable.load(home / "models.toml")
     keeper = Keeper(ledger, files, models, home / "spool", owner.alive)
     services = Services(
         chat=chat or ChatRouter(OpenAIAccount(_key(settings), settings.openai_base_url)),
@@ -85,6 +87,11 @@ def _image_service(
     endpoint = Endpoint(settings.openai_base_url, _key(settings))
     painters: dict[str, Painter] = {"demo": DemoPainter(), "openai": LiteLLMPainter(endpoint.base_url)}
     return ImageService(ledger=ledger, keeper=keeper, files=files, models=models, painters=painters, endpoint=endpoint)
+
+
+def _budget(settings: Settings) -> Budget:
+    caps = (settings.budget_call, settings.budget_run, settings.budget_day, settings.budget_month)
+    return Budget(*map(nano_dollars, caps))
 
 
 def _key(settings: Settings) -> str:

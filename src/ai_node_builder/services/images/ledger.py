@@ -13,6 +13,7 @@ from ai_node_builder.errors import KeyReused
 from ai_node_builder.services.database import Database, utc_now
 from ai_node_builder.services.tables import images
 
+from .budget import Budget
 from .entry import COLUMNS, NOT_CHARGED, OPEN, Entry, State
 from .records import Records
 
@@ -67,16 +68,17 @@ class Ledger(Records):
     The steps wait for the disk: call them in a thread.
     """
 
-    def __init__(self, database: Database, owner: str) -> None:
+    def __init__(self, database: Database, owner: str, budget: Budget | None = None) -> None:
         super().__init__(database)
         self.owner = owner
+        self._budget = budget or Budget()
 
     def claim(self, order: Order) -> tuple[Entry, bool]:
         """Book an order; answers its entry, and whether there is a picture to buy for it.
 
         The same key gives the same entry, and KeyReused if it came with another wish; an entry that ended
         without a charge is opened again. Without a key, the outcome of the same wish is handed over that never
-        reached its asker.
+        reached its asker. BudgetExceeded where the picture would pass a cap.
         """
         return self._database.write_now(lambda connection: self._claim(connection, order))
 
@@ -90,8 +92,12 @@ class Ledger(Records):
         self._change(CHANGE, id, state="sent", sent_at=utc_now())
 
     def received(self, id: str, filename: str, **facts: Any) -> None:
-        """The picture's bytes are here and its file name is settled; `facts` are columns of the row."""
-        self._change(CHANGE, id, state="received", received_at=utc_now(), held=0, filename=filename, **facts)
+        """The picture's bytes are here and its file name is settled; `facts` are columns of the row.
+
+        What was held stays held where the cost is not known: a cap must not take it for nothing.
+        """
+        held = {} if facts.get("cost") is None else {"held": 0}
+        self._change(CHANGE, id, state="received", received_at=utc_now(), filename=filename, **held, **facts)
 
     def stored(self, id: str) -> Entry:
         """The file is on disk under its name."""
@@ -111,13 +117,14 @@ class Ledger(Records):
         found = _first(connection, WITH_KEY if order.key else UNDELIVERED, order)
         if found is not None and found.fingerprint != order.fingerprint:
             raise KeyReused("this idempotency key was used for another picture; send a new key with a new request.")
+        if found is not None and found.state not in NOT_CHARGED:
+            return found, False
+        self._budget.check(connection, order.held, order.run_id)
         if found is None:
             id = uuid.uuid4().hex
             row = connection.execute(BOOK, self._opening(order) | {"id": id, "key": order.key or id})
-        elif found.state in NOT_CHARGED:
-            row = connection.execute(CHANGED, self._opening(order) | {"entry": found.id})
         else:
-            return found, False
+            row = connection.execute(CHANGED, self._opening(order) | {"entry": found.id})
         return Entry(*row.one()), True
 
     def _opening(self, order: Order) -> dict[str, Any]:

@@ -50,11 +50,11 @@ class LiteLLMPainter:
 
     async def ready(self) -> None:
         """Load litellm, which takes seconds the first time; DependencyMissing where it is absent."""
-        if self._wire is None:
-            self._litellm = await loaded()
-            from .wire import Wire  # brings the openai package, which litellm has just loaded
+        self._litellm = self._litellm or await loaded()
+        from .wire import Wire  # brings the openai package, which litellm has just loaded
 
-            self._wire = Wire(self._base_url)
+        # No await between looking and making: pictures that start together share one wire.
+        self._wire = self._wire or Wire(self._base_url)
 
     async def paint(self, job: PaintJob, on_progress: Callable[[str], None]) -> Picture:
         """Send the request, again only where nothing can have been charged.

@@ -1,5 +1,6 @@
 """What a picture will cost at most, and what it did cost. Money is in nano-dollars: whole numbers, exact sums."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import msgspec
@@ -36,6 +37,12 @@ def estimate(model: ImageModel | None, size: str, quality: str, prompt: str) -> 
         return None
     output = max(_tokens(model, size, quality))
     return _nano(model.price.text_in, len(prompt.encode())) + _nano(model.price.image_out, output)
+
+
+def dearest(models: Iterable[ImageModel], size: str, prompt: str) -> int:
+    """What a picture of unknown price is taken to cost at most: the dearest that the table knows."""
+    estimates = (estimate(model, size, quality, prompt) for model in models for quality in model.qualities)
+    return max(filter(None, estimates), default=0)
 
 
 def cost(price: Price | None, usage: JsonObject | None) -> int | None:

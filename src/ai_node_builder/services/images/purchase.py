@@ -14,7 +14,7 @@ from ai_node_builder.services.images import ImageRequest
 
 from .ledger import Order
 from .models import Choice, ModelTable
-from .pricing import estimate
+from .pricing import dearest, estimate
 
 LONGEST_PROMPT = 32_000
 """Characters; OpenAI's limit for the GPT image models."""
@@ -55,7 +55,7 @@ def purchase_for(request: ImageRequest, models: ModelTable, endpoint: Endpoint, 
     if choice.facts is not None:
         choice.facts.check(request.size, request.quality)
     api_key = "" if choice.provider == "demo" else _usable((request.api_key or endpoint.api_key).strip())
-    return Purchase(_order(request, choice, endpoint, api_key), choice, api_key)
+    return Purchase(_order(request, choice, models, endpoint, api_key), choice, api_key)
 
 
 def _check_prompt(prompt: str) -> None:
@@ -76,7 +76,7 @@ def _usable(api_key: str) -> str:
     return api_key
 
 
-def _order(request: ImageRequest, choice: Choice, endpoint: Endpoint, api_key: str) -> Order:
+def _order(request: ImageRequest, choice: Choice, models: ModelTable, endpoint: Endpoint, api_key: str) -> Order:
     host = "" if choice.provider == "demo" else endpoint.host
     wish = [request.model, request.prompt, request.size, request.quality]
     # A key names the wish by itself, also where another account or endpoint pays. Without one, a picture must
@@ -93,5 +93,10 @@ def _order(request: ImageRequest, choice: Choice, endpoint: Endpoint, api_key: s
         endpoint=host,
         run_id=request.origin.run_id,
         node_id=request.origin.node_id,
-        held=estimate(choice.facts, request.size, request.quality, request.prompt) or 0,
+        held=_held(request, choice, models),
     )
+
+
+def _held(request: ImageRequest, choice: Choice, models: ModelTable) -> int:
+    known = estimate(choice.facts, request.size, request.quality, request.prompt)
+    return dearest(models.models.values(), request.size, request.prompt) if known is None else known

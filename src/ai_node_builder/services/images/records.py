@@ -39,7 +39,8 @@ class Records:
         query = query.where(*(images.c[name] == value for name, value in equal.items()))
         if before is not None:
             place = tuple_(images.c.created_at, images.c.id)
-            query = query.where(place < select(images.c.created_at, images.c.id).where(images.c.filename == before))
+            last = select(images.c.created_at, images.c.id).where(images.c.filename == before)
+            query = query.where(place < last.scalar_subquery())
         return await self._entries(query.order_by(*NEWEST_FIRST).limit(limit))
 
     async def by_filename(self, filename: str) -> Entry | None:

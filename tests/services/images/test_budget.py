@@ -1,0 +1,62 @@
+"""Caps on spending hold, also when many ask at once; what is refused is never sent."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from ai_node_builder import App, GPTImageTool, Settings
+from ai_node_builder.testing import FakeOpenAI
+
+FLARE_HIGH = 0.0527
+"""Dollars: 1,756 output tokens at $30 a million, and a prompt of a few tokens."""
+TOOL = GPTImageTool(model="gpt-image-2.6-flare")
+
+
+def settings(home: Path, fake: FakeOpenAI, **caps: float) -> Settings:
+    return Settings.load(home=home, openai_base_url=fake.base_url, openai_api_key="sk-test", **caps)
+
+
+async def ask(app: App, prompt: str) -> str:
+    answer = await app.call(TOOL, {"id": "img_1", "arguments": {"prompt": prompt}})
+    return str(answer.get("code", "bought"))
+
+
+@pytest.mark.parametrize("cap", ["budget_day", "budget_month"])
+async def test_fifty_at_once_against_a_cap_for_ten_buy_exactly_ten(home: Path, fake: FakeOpenAI, cap: str) -> None:
+    async with App(settings(home, fake, **{cap: 10.5 * FLARE_HIGH})) as app:
+        outcomes = await asyncio.gather(*(ask(app, f"picture {number}") for number in range(50)))
+    assert sorted(set(outcomes)) == ["bought", "budget_exceeded"]
+    assert outcomes.count("bought") == len(fake.image_requests) == 10
+
+
+async def test_a_picture_dearer_than_the_cap_of_a_call_is_not_asked_for(home: Path, fake: FakeOpenAI) -> None:
+    async with App(settings(home, fake, budget_call=0.05)) as app:
+        assert await ask(app, "a lion") == "budget_exceeded"
+    assert fake.image_requests == []
+
+
+async def test_a_refusal_gives_back_what_was_held(home: Path, fake: FakeOpenAI) -> None:
+    fake.fail_next("moderation_blocked")
+    async with App(settings(home, fake, budget_day=1.5 * FLARE_HIGH)) as app:
+        assert [await ask(app, prompt) for prompt in ("no", "yes", "again")] == [
+            "moderation_blocked",
+            "bought",
+            "budget_exceeded",
+        ]
+
+
+@pytest.mark.parametrize("fault", ["server_error", "missing_usage"])
+async def test_what_may_have_been_charged_counts(home: Path, fake: FakeOpenAI, fault: str) -> None:
+    fake.fail_next(fault)
+    async with App(settings(home, fake, budget_day=1.5 * FLARE_HIGH)) as app:
+        await ask(app, "first")
+        assert await ask(app, "second") == "budget_exceeded"
+    assert len(fake.image_requests) == 1
+
+
+async def test_a_model_of_unknown_price_counts_as_the_dearest(home: Path, fake: FakeOpenAI) -> None:
+    tool = GPTImageTool(model="somebody-elses-model")
+    async with App(settings(home, fake, budget_call=0.05)) as app:
+        answer = await app.call(tool, {"arguments": {"prompt": "a lion"}})
+    assert (answer["code"], fake.image_requests) == ("budget_exceeded", [])
