@@ -332,6 +332,7 @@ async def test_the_key_is_nowhere_to_be_read(
     ask: Ask, fake: FakeWeather, fault: Fault | None, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="httpx")  # which litellm turns down
     fake.faults.extend([fault] * 3 if fault else [])
     node = Tool(api_key=KEY)
     answer = await ask(node, city("London"), weather=service(fake.url))
