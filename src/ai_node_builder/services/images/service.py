@@ -210,4 +210,6 @@ class ImageService:
 
 def _price(purchase: Purchase) -> str:
     known = purchase.choice.facts is not None and purchase.choice.facts.price is not None
-    return f"at most ${purchase.order.held / NANO:.3f}" if known else "price unknown"
+    if not known:
+        return "price unknown"
+    return f"at most ${purchase.order.held / NANO:.3f}" if purchase.order.held else "free"
