@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from ai_node_builder import App, GPTImageTool, Settings
+from ai_node_builder.registry.docs import docs_page
+from ai_node_builder.services.images.models import ImageModel, ModelTable
 from ai_node_builder.testing import FakeOpenAI
 from ai_node_builder.testing.image_api import image_payload
 from ai_node_builder.types import Json, JsonObject
@@ -321,3 +323,26 @@ async def test_another_endpoint_gets_the_name_untouched(fake_app: App, fake: Fak
     found = await result(fake_app, model="somebody/own-model")
     assert found["model"] == fake.image_requests[0].body["model"] == "somebody/own-model"
     assert found["cost_usd"] is None
+
+
+PAGE = docs_page(GPTImageTool)
+EXAMPLES = [json.loads(block) for block in re.findall(r"^```json\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)]
+
+
+async def test_the_examples_on_its_page_are_true(fake_app: App) -> None:
+    call, answer, definition, _ = EXAMPLES
+    assert (call, json.dumps(definition)) == (CALL, json.dumps(json.loads(DEFINITION)))
+    found = await result(fake_app)
+    assert list(answer["result"]) == list(found)
+    assert answer["result"]["instructions"] == found["instructions"]
+
+
+async def test_the_error_on_its_page_is_true(app: App) -> None:
+    assert await ask(app) == EXAMPLES[-1]
+
+
+@pytest.mark.parametrize("model", ModelTable.load().models.values(), ids=lambda model: model.name)
+def test_its_page_has_every_model_and_its_end(model: ImageModel) -> None:
+    assert f"`{model.name}`" in PAGE
+    if model.shutdown:
+        assert f"| `{model.name}` | {model.shutdown} | `{model.successor}` |" in PAGE
