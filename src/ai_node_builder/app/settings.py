@@ -1,7 +1,9 @@
 """What an operator can set: in the environment, or in config.toml in the home folder. The environment wins."""
 
+import logging
 import os
 import tomllib
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -15,6 +17,9 @@ from pydantic_settings import (
 )
 
 from ai_node_builder.errors import SettingInvalid
+from ai_node_builder.nearest import did_you_mean
+
+log = logging.getLogger(__name__)
 
 Dollars = Annotated[float, Field(ge=0)]
 
@@ -53,6 +58,8 @@ class Settings(BaseSettings):
     @classmethod
     def load(cls, **given: Any) -> Self:
         """The settings in force; SettingInvalid names each one that cannot be used, and why."""
+        for name in sorted(name for name in os.environ if _unknown(name, cls.model_fields)):
+            log.warning("there is no setting %s%s", name, did_you_mean(name, map(_variable, cls.model_fields)))
         try:
             return cls(**given)
         except ValidationError as error:
@@ -80,6 +87,14 @@ class Settings(BaseSettings):
     @property
     def effective_database_url(self) -> str:
         return self.database_url or f"sqlite:///{self.home / 'ai-node-builder.db'}"
+
+
+def _unknown(name: str, fields: Collection[str]) -> bool:
+    return name.startswith("AINB_") and name.removeprefix("AINB_").lower() not in fields
+
+
+def _variable(field: str) -> str:
+    return f"AINB_{field.upper()}"
 
 
 def _name(location: tuple[int | str, ...]) -> str:
