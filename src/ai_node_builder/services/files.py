@@ -57,7 +57,10 @@ class ServableFileManager:
         return self.info(filename)
 
     def reserve(self, prefix: str, suffix: str) -> str:
-        """A name that nobody else gets, held until `commit` fills it; OSError if the disk refuses."""
+        """A name that nobody else gets, held until `commit` fills it or `release` gives it back.
+
+        OSError if the disk refuses.
+        """
         while True:
             filename = f"{prefix}{secrets.token_hex(4)}{suffix}"
             with contextlib.suppress(FileExistsError):
@@ -65,7 +68,7 @@ class ServableFileManager:
                 self._partial(filename).touch(exist_ok=False)
                 if not (self.folder / filename).exists():
                     return filename
-                self._partial(filename).unlink()
+                self.release(filename)
 
     def commit(self, filename: str, content: bytes) -> None:
         """Fill a reserved name: after this the file is whole and on disk. Doing it twice does no harm.
@@ -77,10 +80,14 @@ class ServableFileManager:
             _write(partial, content)
             partial.replace(self.folder / filename)
         except OSError:
-            with contextlib.suppress(OSError):
-                partial.unlink(missing_ok=True)
+            self.release(filename)
             raise
         self._sync_folder()
+
+    def release(self, filename: str) -> None:
+        """Give a reserved name back."""
+        with contextlib.suppress(OSError):
+            self._partial(filename).unlink(missing_ok=True)
 
     def sweep(self) -> None:
         """Remove what a crash left half written, a day later: until then somebody may be writing it."""

@@ -1,8 +1,9 @@
 """Everything that makes pictures, on a home folder of its own, as one process would hold it."""
 
+import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -68,6 +69,11 @@ class Studio:
         chosen = {"model": "gpt-image-2.5-flare", "size": "1024x1024", "quality": "high"} | wish
         return await self.service.generate(ImageRequest(prompt, origin=Origin(key), **chosen), on_progress)
 
+    async def landed(self) -> None:
+        """Wait until nothing is on its way any more."""
+        while flights := self.service._flights.values():
+            await asyncio.wait([flight.task for flight in flights])
+
     @property
     def rows(self) -> list[Entry]:
         """The whole ledger, oldest first."""
@@ -100,21 +106,20 @@ OpenStudio = Callable[..., Studio]
 
 
 @pytest.fixture
-def open_studio(home: Path) -> Iterator[OpenStudio]:
-    """Opens studios on this test's home folder."""
-    with ExitStack() as open_ones:
+async def open_studio(home: Path, fake: FakeOpenAI) -> AsyncIterator[OpenStudio]:
+    """Opens studios on this test's home folder; they buy from the fake OpenAI server, unless told otherwise."""
+    async with AsyncExitStack() as studios:
 
-        def opened(base_url: str, **changes: Any) -> Studio:
+        def opened(base_url: str = fake.base_url, **changes: Any) -> Studio:
             studio = Studio(home, base_url, **changes)
-            open_ones.callback(studio.die)
+            studios.push_async_callback(studio.close)
             return studio
 
         yield opened
+        fake.heal()
 
 
 @pytest.fixture
-async def studio(open_studio: OpenStudio, fake: FakeOpenAI) -> AsyncIterator[Studio]:
+def studio(open_studio: OpenStudio) -> Studio:
     """A studio that buys from the fake OpenAI server."""
-    opened = open_studio(fake.base_url)
-    yield opened
-    await opened.close()
+    return open_studio()

@@ -70,7 +70,7 @@ def test_free_sizes(size: str) -> None:
     "size", ["", "1024", "1024x", "x1024", "1000x1000", "512x512", "3856x2160", "3072x512", "-16x16", "1024×1024"]
 )
 def test_sizes_that_cannot_be(size: str) -> None:
-    with pytest.raises(OptionNotOffered, match="choose 1024x1024, .* or any WIDTHxHEIGHT") as caught:
+    with pytest.raises(OptionNotOffered, match=r"choose 1024x1024, .* or any WIDTHxHEIGHT") as caught:
         TABLE.models["gpt-image-2"].check(size, "high")
     assert caught.value.code == "size_not_offered"
 

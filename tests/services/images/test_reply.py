@@ -94,9 +94,11 @@ BROKEN = {
 def test_bytes_that_are_no_whole_png(content: bytes) -> None:
     with pytest.raises(NoImageData, match="the bytes are not a whole PNG"):
         png_size(content)
-    assert refused(body(data=[{"b64_json": content}])).charged == "yes"
+    error = refused(body(data=[{"b64_json": content}]))
+    assert (error.charged, error.usage) == ("yes", USAGE)
 
 
 def test_without_usage_nobody_knows_whether_it_was_charged() -> None:
     answer = {"data": [{"b64_json": base64.b64encode(b"no picture").decode()}]}
-    assert refused(json.dumps(answer).encode()).charged == "unknown"
+    error = refused(json.dumps(answer).encode())
+    assert (error.charged, error.usage) == ("unknown", None)

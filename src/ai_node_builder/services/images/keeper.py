@@ -129,6 +129,18 @@ class Keeper:
 
     def _store(self, entry: Entry, picture: Picture) -> Entry:
         filename = entry.filename or self._files.reserve(PREFIX, SUFFIX)
+        try:
+            self._book(entry, filename, picture)
+        except Exception:
+            self._files.release(filename)
+            raise
+        self._files.commit(filename, picture.content)
+        log.info("saved %s (%d bytes)", filename, len(picture.content))
+        stored = self._ledger.stored(entry.id)
+        self._drop_spool(entry)
+        return stored
+
+    def _book(self, entry: Entry, filename: str, picture: Picture) -> None:
         self._ledger.received(
             entry.id,
             filename,
@@ -139,11 +151,6 @@ class Keeper:
             usage=picture.usage,
             cost=self._cost(entry, picture),
         )
-        self._files.commit(filename, picture.content)
-        log.info("saved %s (%d bytes)", filename, len(picture.content))
-        stored = self._ledger.stored(entry.id)
-        self._drop_spool(entry)
-        return stored
 
     def _arrived(self, entry: Entry) -> Picture | None:
         """The picture of an entry, if all of it came."""
