@@ -45,8 +45,9 @@ class Spool:
 
     def _give_up(self, error: OSError) -> None:
         log.warning("an answer cannot be spooled to %s (%s); it is in memory only", self._path, error.strerror)
-        with contextlib.suppress(OSError):
-            if self._file is not None:
+        if self._file is not None:
+            with contextlib.suppress(OSError):  # it tries once more to write what the disk refused
                 self._file.close()
+        with contextlib.suppress(OSError):
             self._path.unlink(missing_ok=True)
         self._file = None
