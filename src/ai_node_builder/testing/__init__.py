@@ -1,25 +1,27 @@
 """Shipped fakes, for this project's tests and for yours.
 
 `FakeOpenAI` is a real HTTP server on loopback that speaks OpenAI's images and chat API
-and can be told to fail. Names load on first use, so importing this package is free.
+and can be told to fail. `ScriptedChat` is a language model that says what a test wants. Names load on first use, so importing this package is free.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .chat import ScriptedChat
     from .chat_api import Reply, ToolCall
     from .faults import Fault
     from .received import ReceivedRequest
     from .server import FakeOpenAI
 
-__all__ = ["FakeOpenAI", "Fault", "ReceivedRequest", "Reply", "ToolCall"]
+__all__ = ["FakeOpenAI", "Fault", "ReceivedRequest", "Reply", "ScriptedChat", "ToolCall"]
 
 _HOMES = {
     "FakeOpenAI": "server",
     "Fault": "faults",
     "ReceivedRequest": "received",
     "Reply": "chat_api",
+    "ScriptedChat": "chat",
     "ToolCall": "chat_api",
 }
 
