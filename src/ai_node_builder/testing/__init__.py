@@ -1,7 +1,8 @@
 """Shipped fakes, for this project's tests and for yours.
 
 `FakeOpenAI` is a real HTTP server on loopback that speaks OpenAI's images and chat API
-and can be told to fail. `ScriptedChat` is a language model that says what a test wants. Names load on first use, so importing this package is free.
+and can be told to fail. `ScriptedChat` is a language model that says what a test wants.
+Names load on first use, so importing this package is free.
 """
 
 from importlib import import_module
