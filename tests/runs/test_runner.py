@@ -1,6 +1,7 @@
 """Runs: their history, their events, their end."""
 
 import asyncio
+import gc
 from typing import Any
 
 import msgspec
@@ -8,6 +9,7 @@ import pytest
 
 from ai_node_builder.engine import Engine
 from ai_node_builder.errors import NotFound, UserError, WorkflowInvalid
+from ai_node_builder.runs.live import LiveRun
 from ai_node_builder.workflow.document import Workflow
 
 CHAIN = ({"a": "step", "b": "step"}, "a.out -> b.x")
@@ -184,6 +186,12 @@ async def test_runs_side_by_side_keep_their_own_events(machine: Any) -> None:
         assert [event["seq"] for event in await machine.told(run.id)] == [1, 2, 3, 4, 5, 6]
 
 
+async def test_a_run_that_is_over_takes_no_memory(machine: Any) -> None:
+    await machine.run(*CHAIN)
+    await asyncio.sleep(0)
+    assert [found for found in gc.get_objects() if isinstance(found, LiveRun)] == []
+
+
 async def test_ten_thousand_nodes_are_stored(machine: Any) -> None:
     ids = [f"n{i}" for i in range(10_000)]
     run = await machine.run(dict.fromkeys(ids, "instant"), *(f"n{i - 1}.out -> n{i}.x" for i in range(1, 10_000)))
@@ -196,6 +204,7 @@ async def test_a_value_that_json_cannot_carry_fails_its_node(machine: Any) -> No
     run = await machine.run(*CHAIN)
     assert [(e["node"], e["code"]) for e in run.errors] == [("a", "internal_error")]
     assert "JSON cannot carry a value of type object" in run.errors[0]["error"]
+    assert [event["seq"] for event in await machine.told(run.id)] == [1, 2, 3, 4, 5]
 
 
 @pytest.mark.parametrize(
@@ -216,12 +225,16 @@ async def test_an_event_holds_the_value_as_it_was_then(machine: Any) -> None:
 
 async def test_a_fault_of_ours_does_not_leave_a_run_running(machine: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     async def fault(self: Engine) -> Any:
+        await whole(self)
         raise ZeroDivisionError
 
+    whole = Engine.run
     monkeypatch.setattr(Engine, "run", fault)
     run = await machine.run(*CHAIN)
     assert (run.status, run.cost_usd, run.errors[0]["code"]) == ("failed", None, "internal_error")
-    assert [(event["seq"], event["kind"]) for event in await machine.told(run.id)] == [(1, "run_failed")]
+    told = await machine.told(run.id)
+    assert [event["seq"] for event in told] == [1, 2, 3, 4, 5, 6]
+    assert told[-1]["kind"] == "run_failed"
 
 
 async def test_outputs_that_cannot_be_kept_do_not_leave_a_run_running(machine: Any) -> None:

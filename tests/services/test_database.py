@@ -128,14 +128,16 @@ def test_a_write_that_fails_leaves_nothing(database: Database) -> None:
     assert database.read_now(count) == 0
 
 
-async def test_writers_wait_for_one_another(database: Database) -> None:
-    """Each reads what is there and adds one: none may see what another has not yet committed."""
+async def test_writers_wait_for_one_another(database: Database, url: str) -> None:
+    """Each reads what is there and adds one: none may see what another has not yet committed, or be turned away."""
 
     def work(connection: Connection) -> None:
         connection.execute(insert(workflows).values(row(str(count(connection)))))
 
-    await asyncio.gather(*(database.write(work) for _ in range(50)))
+    other = Database(url)
+    await asyncio.gather(*(one.write(work) for one in (database, other) for _ in range(25)))
     assert database.read_now(count) == 50
+    other.close()
 
 
 def test_processes_that_open_a_new_database_at_once(url: str) -> None:

@@ -55,16 +55,22 @@ class LiveRun:
         writing = asyncio.create_task(self.journal.write())
         # Nothing may go on, and cost money, that cannot be written down.
         writing.add_done_callback(lambda _: self._engine.stop())
-        outcome = await self._engine.run()
-        self.journal.close()
         try:
-            await writing
-        except DBAPIError as error:
-            log.exception("the events of run %s could not be stored", self.id)
-            said = f"the run was stopped: its events could not be stored ({error.orig}). Look at the database."
-            outcome.errors.append(OperatorError(said, code="events_not_stored").as_json())
+            outcome = await self._engine.run()
+        finally:
+            self.journal.close()
+            await asyncio.wait([writing])
+        error = writing.exception()
+        if error is not None:
             outcome.status = "failed"
+            outcome.errors.append(self._not_stored(error).as_json())
         return outcome
+
+    def _not_stored(self, error: BaseException) -> OperatorError:
+        log.error("the events of run %s could not be stored", self.id, exc_info=error)
+        why = error.orig if isinstance(error, DBAPIError) else error
+        said = f"the run was stopped: its events could not be stored ({why}). See what ails the database."
+        return OperatorError(said, code="events_not_stored")
 
     async def _end(self, outcome: Outcome) -> None:
         """Put the end on the books, however long that takes: the next process would take it for cut off."""
