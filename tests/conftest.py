@@ -5,6 +5,7 @@ test starts.
 """
 
 import os
+import signal
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from ai_node_builder.testing import FakeOpenAI
 # A server loads litellm in a thread, while pytest changes the warning filters under it between two tests: an import
 # that is broken off by a warning leaves litellm in pieces. So it is there before the first test.
 litellm.load()
+
+# A shell that starts the suite in the background lets it ignore Ctrl-C, and all processes that tests start as well.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 GUARD = Path(__file__).parent / "guard"
 KEYS = ("AINB_", "OPENAI_", "ANTHROPIC_", "GEMINI_", "OPENWEATHERMAP_", "LITELLM_")
