@@ -104,12 +104,16 @@ class ServableFileManager:
         """The file's bytes; NotFound where there is none of this name."""
         return self.path(filename).read_bytes()
 
-    def path(self, filename: str) -> Path:
-        """Where the file lies; NotFound for a name that is no servable name or names nothing, links included."""
+    def holds(self, filename: str) -> bool:
+        """Whether there is a file of this name; not for a path, nor for a link."""
         path = self.folder / filename
-        if not NAME.fullmatch(filename) or path.is_symlink() or not path.is_file():
+        return bool(NAME.fullmatch(filename)) and path.is_file() and not path.is_symlink()
+
+    def path(self, filename: str) -> Path:
+        """Where the file lies; NotFound where there is none of this name."""
+        if not self.holds(filename):
             raise NotFound(f"no servable file is called {filename[:120]!r}; `ainb images` lists them.")
-        return path
+        return self.folder / filename
 
     def url_for(self, filename: str) -> str:
         """The address at which the server shows the file."""

@@ -19,7 +19,7 @@ from ai_node_builder.services.images.keeper import Keeper
 from ai_node_builder.services.images.ledger import Ledger
 from ai_node_builder.services.images.litellm_painter import LiteLLMPainter
 from ai_node_builder.services.images.models import ModelTable
-from ai_node_builder.services.images.painter import Painter
+from ai_node_builder.services.images.painter import DemoPainter, Painter
 from ai_node_builder.services.images.service import Endpoint, ImageService
 from ai_node_builder.services.owner import Owner
 from ai_node_builder.services.tables import images
@@ -28,7 +28,7 @@ from ai_node_builder.types import Origin
 
 
 class Studio:
-    """A process that makes pictures. `painter` and `ledger` replace the real classes."""
+    """A process that makes pictures. `painter`, `demo` and `ledger` stand in for the real ones."""
 
     def __init__(
         self,
@@ -38,6 +38,7 @@ class Studio:
         api_key: str = "sk-test",
         deadline: float = 20.0,
         painter: Painter | None = None,
+        demo: Painter | None = None,
         ledger: type[Ledger] = Ledger,
     ) -> None:
         for name in ("servable", "spool"):
@@ -54,7 +55,10 @@ class Studio:
             keeper=self.keeper,
             files=self.files,
             models=self.models,
-            painters={"openai": painter or LiteLLMPainter(base_url, deadline=deadline, first_wait=0.01)},
+            painters={
+                "openai": painter or LiteLLMPainter(base_url, deadline=deadline, first_wait=0.01),
+                "demo": demo or DemoPainter(),
+            },
             endpoint=Endpoint(base_url, api_key),
             today=lambda: date(2026, 11, 22),
         )

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any, TypeAlias
 
+import litellm
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
@@ -18,6 +19,7 @@ from ai_node_builder.errors import (
     ProviderUnreachable,
     RateLimited,
     RequestRefused,
+    SettingInvalid,
 )
 from ai_node_builder.services.images.litellm_painter import LiteLLMPainter
 from ai_node_builder.services.images.painter import PaintJob
@@ -219,10 +221,26 @@ async def test_a_wire_that_litellm_goes_around_is_not_taken_for_an_unreachable_o
     async def around(**settings: Any) -> None:
         """What a later litellm might do: use a client of its own."""
 
-    import litellm
-
     monkeypatch.setattr(litellm, "aimage_generation", around)
     assert isinstance(await failure(paint), OutcomeUnknown)
+
+
+async def test_what_litellm_refuses_to_send_is_not_charged(
+    paint: Paint, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(**settings: Any) -> None:
+        raise ValueError(f"size is not supported, and {settings['api_key']} is a key")
+
+    monkeypatch.setattr(litellm, "aimage_generation", refuse)
+    error = await failure(paint)
+    assert isinstance(error, RequestRefused)
+    assert str(error).endswith("It said: size is not supported, and … is a key")
+
+
+@pytest.mark.parametrize("url", ["localhost:8899/v1", "", "ftp://host/v1", "//host/v1"])
+async def test_an_address_that_is_none(url: str) -> None:
+    with pytest.raises(SettingInvalid, match="OPENAI_BASE_URL is no web address"):
+        await LiteLLMPainter(url).ready()
 
 
 async def test_the_proxy_of_the_environment_is_used(

@@ -15,6 +15,7 @@ from ai_node_builder.errors import (
     ImageNotSaved,
     InProgress,
     KeyReused,
+    NoImageData,
     NotFound,
     OutcomeUnknown,
     ProviderError,
@@ -222,6 +223,14 @@ async def test_a_deleted_picture_is_not_bought_again_for_its_key(studio: Any, fa
     assert len(fake.image_requests) == 1
 
 
+async def test_a_file_that_somebody_removed_is_not_handed_over(studio: Any, fake: FakeOpenAI) -> None:
+    image = await studio.draw(key="k")
+    studio.files.delete(image.filename)
+    with pytest.raises(NotFound, match="was deleted"):
+        await studio.draw(key="k")
+    assert len(fake.image_requests) == 1
+
+
 async def test_closing_waits_for_what_is_paid_for(studio: Any, fake: FakeOpenAI) -> None:
     fake.fail_next("slow", seconds=60)
     asking = asyncio.create_task(studio.draw())
@@ -260,6 +269,46 @@ def test_a_loop_that_ends_under_a_flight_leaves_no_row_open(open_studio: Any, fa
     assert [(row.state, row.error_code) for row in studio.rows] == [("unknown", "outcome_unknown")]
 
 
+class Speechless(Ledger):
+    """A ledger that cannot be written once, before anything is sent."""
+
+    failures = 1
+
+    def sent(self, id: str) -> None:
+        if self.failures:
+            self.failures -= 1
+            raise OSError(28, "No space left on device")
+        super().sent(id)
+
+
+@pytest.mark.parametrize("key", ["k", None])
+async def test_what_fails_before_it_is_sent_can_be_asked_again(
+    open_studio: Any, fake: FakeOpenAI, key: str | None
+) -> None:
+    studio = open_studio(ledger=Speechless)
+    with pytest.raises(OSError, match="No space left on device"):
+        await studio.draw(key=key)
+    assert not (await studio.draw(key=key)).cached
+    assert len(fake.image_requests) == 1
+    assert "stored" in [row.state for row in studio.rows]
+    studio.check_books()
+
+
+async def test_no_empty_spool_is_left_of_a_request_without_an_answer(studio: Any, fake: FakeOpenAI) -> None:
+    fake.fail_next("reset_before_reply")
+    with pytest.raises(OutcomeUnknown):
+        await studio.draw()
+    assert list(studio.spool.iterdir()) == []
+
+
+async def test_what_came_of_an_answer_is_kept_for_people_to_look_at(studio: Any, fake: FakeOpenAI) -> None:
+    fake.fail_next("html_200")
+    with pytest.raises(NoImageData):
+        await studio.draw()
+    (spool,) = studio.spool.iterdir()
+    assert spool.read_bytes().startswith(b"<html>")
+
+
 class Unforeseen:
     """A painter with a mistake in it."""
 
@@ -279,6 +328,13 @@ async def test_what_nobody_foresaw_leaves_no_row_open(open_studio: Any, caplog: 
         await studio.draw()
     assert [row.state for row in studio.rows] == ["unknown"]
     assert "ZeroDivisionError" in caplog.text
+
+
+async def test_a_mistake_in_the_demo_painter_costs_nothing(open_studio: Any) -> None:
+    studio = open_studio(demo=Unforeseen())
+    with pytest.raises(ProviderError, match="nothing was charged") as caught:
+        await studio.draw(model="demo/painter")
+    assert ([row.state for row in studio.rows], caught.value.charged) == (["failed"], "no")
 
 
 async def test_another_process_is_making_it(open_studio: Any, studio: Any, fake: FakeOpenAI) -> None:

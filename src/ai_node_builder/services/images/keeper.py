@@ -119,7 +119,8 @@ class Keeper:
         needed = await self._ledger.unsettled_ids()
         for answer in answers:
             if answer.stem not in needed:
-                answer.unlink(missing_ok=True)
+                with contextlib.suppress(OSError):
+                    answer.unlink()
 
     def _settle_if_possible(self, entry: Entry) -> None:
         try:
@@ -165,8 +166,14 @@ class Keeper:
 
     def _end(self, entry: Entry, state: State, code: str, error: str, **facts: object) -> None:
         self._ledger.ended(entry.id, state, code, error, **facts)
-        if state != "unknown":
+        if state != "unknown" or not self._has_bytes(entry):
             self._drop_spool(entry)
+
+    def _has_bytes(self, entry: Entry) -> bool:
+        try:
+            return self.spool_of(entry).stat().st_size > 0
+        except OSError:
+            return False
 
     def _drop_spool(self, entry: Entry) -> None:
         with contextlib.suppress(OSError):  # the next start sweeps up what is left

@@ -15,9 +15,10 @@ from ai_node_builder.errors import (
     ProviderUnreachable,
     RateLimited,
     RequestRefused,
+    SettingInvalid,
 )
 from ai_node_builder.services.litellm import loaded
-from ai_node_builder.services.provider_errors import outcome_unknown, refusal, seconds_to_wait, unreachable
+from ai_node_builder.services.provider_errors import outcome_unknown, quoted, refusal, seconds_to_wait, unreachable
 from ai_node_builder.types import JsonObject
 
 from .painter import PaintJob
@@ -49,7 +50,12 @@ class LiteLLMPainter:
         self._wire: Wire | None = None
 
     async def ready(self) -> None:
-        """Load litellm, which takes seconds the first time; DependencyMissing where it is absent."""
+        """Load litellm, which takes seconds the first time.
+
+        DependencyMissing where it is absent, SettingInvalid where the address is none.
+        """
+        if not self._base_url.startswith(("https://", "http://")):
+            raise SettingInvalid("OPENAI_BASE_URL is no web address; write it as https://HOST/v1.")
         self._litellm = self._litellm or await loaded()
         from .wire import Wire  # brings the openai package, which litellm has just loaded
 
@@ -88,6 +94,8 @@ class LiteLLMPainter:
         failure = await self._send(job, exchange)
         if exchange.unreached:
             raise unreachable(urlsplit(self._base_url).hostname or self._base_url) from failure
+        if failure is not None and not exchange.sent:
+            raise _unsent(failure, job.api_key) from None  # what litellm says may hold the key
         if exchange.status is None:
             raise self._lost(failure) from failure
         if 200 <= exchange.status < 300:
@@ -131,6 +139,11 @@ class LiteLLMPainter:
         error = state.outcome.exception() if state.outcome else None
         asked = error.retry_after if isinstance(error, RateLimited) else None
         return float(self._first_wait * 2 ** (state.attempt_number - 1)) if asked is None else asked
+
+
+def _unsent(failure: BaseException, api_key: str) -> AINodeBuilderError:
+    words = quoted(str(failure).replace(api_key, "…"))
+    return RequestRefused(f"litellm did not send the request; change it as it says.{words}")
 
 
 def _refusal(exchange: "Exchange", api_key: str) -> AINodeBuilderError:

@@ -10,13 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
-from ai_node_builder.errors import AINodeBuilderError, InProgress, KeyReused, NotFound, OutcomeUnknown
+from ai_node_builder.errors import AINodeBuilderError, InProgress, KeyReused, NotFound, OutcomeUnknown, ProviderError
 from ai_node_builder.services.files import ServableFileManager
 from ai_node_builder.services.images import ImageRequest, StoredImage
 from ai_node_builder.services.money import NANO, dollars
 from ai_node_builder.services.provider_errors import outcome_unknown
 
-from .entry import Entry
+from .entry import OPEN, Entry
 from .keeper import Keeper
 from .ledger import Ledger
 from .models import ModelTable
@@ -137,13 +137,18 @@ class ImageService:
         return self._shown(await self._buy(flight.entry, flight))
 
     async def _claim(self, purchase: Purchase) -> tuple[Entry, bool]:
-        """The purchase's entry, and whether it is to be bought; what was left behind half done is settled first."""
+        """The purchase's entry, and whether it is to be bought; what was left behind half done is settled first.
+
+        InProgress where another process works on it.
+        """
         if self._deliveries:
             await asyncio.wait(set(self._deliveries))
         entry, new = await asyncio.to_thread(self.ledger.claim, purchase.order)
         if not new and await asyncio.to_thread(self._keeper.abandoned, entry):
             await asyncio.to_thread(self._keeper.settle, entry)
             entry, new = await asyncio.to_thread(self.ledger.claim, purchase.order)
+        if not new and entry.state in OPEN:
+            raise InProgress("another process is making this picture; ask again in a few seconds.")
         return entry, new
 
     async def _buy(self, entry: Entry, flight: Flight) -> Entry:
@@ -160,21 +165,21 @@ class ImageService:
         return await asyncio.to_thread(self._keeper.keep, entry, picture)
 
     async def _picture(self, entry: Entry, flight: Flight) -> Picture:
-        """Send the request. Whatever nobody foresaw may have happened after that: OutcomeUnknown."""
-        choice, api_key = flight.purchase.choice, flight.purchase.api_key
-        painter = self._painters[choice.provider]
-        spool = self._keeper.spool_of(entry)
+        """Send the request. Where something happens then that nobody foresaw, it may have been charged."""
+        painter = self._painters[flight.purchase.choice.provider]
+        spool, api_key = self._keeper.spool_of(entry), flight.purchase.api_key
         job = PaintJob(entry.prompt, entry.model, entry.size, entry.quality, spool, api_key)
         flight.say(f"{entry.model} draws {entry.size}, quality {entry.quality} ({_price(flight.purchase)})")
+        await painter.ready()
+        await asyncio.to_thread(self._keeper.send_off, entry)
         try:
-            await painter.ready()
-            await asyncio.to_thread(self._keeper.send_off, entry)
             return await painter.paint(job, flight.say)
         except AINodeBuilderError:
             raise
         except Exception as error:
             log.exception("image %s failed unexpectedly", entry.id)
-            raise outcome_unknown(f"{entry.model} failed unexpectedly ({type(error).__name__})") from error
+            what = f"{entry.model} failed unexpectedly ({type(error).__name__})"
+            raise (outcome_unknown(what) if entry.held else ProviderError(f"{what}; nothing was charged.")) from error
 
     def _earlier(self, entry: Entry) -> StoredImage:
         """What an earlier request with this key, or for this wish, came to."""
@@ -183,11 +188,10 @@ class ImageService:
                 f"this picture was asked for before, and that ended so: {entry.error} It is not bought again on its "
                 "own; ask with a new key, or without one again, to buy it."
             )
-        if entry.state != "stored":
-            raise InProgress("another process is making this picture; ask again in a few seconds.")
-        if entry.deleted_at:
+        image = replace(self._shown(entry), cached=True)
+        if entry.deleted_at or not self._files.holds(image.filename):
             raise NotFound("the picture made for this key was deleted; ask with a new key for another one.")
-        return replace(self._shown(entry), cached=True)
+        return image
 
     def _shown(self, entry: Entry) -> StoredImage:
         assert entry.filename is not None
