@@ -73,6 +73,18 @@ class Studio:
         chosen = {"model": "gpt-image-2.5-flare", "size": "1024x1024", "quality": "high"} | wish
         return await self.service.generate(ImageRequest(prompt, origin=Origin(key), **chosen), on_progress)
 
+    async def ask_and_leave(self, **wish: str) -> None:
+        """Ask for a picture, go away as it is sent for, and let it end without anybody."""
+
+        def leave(said: str) -> None:
+            if "draws" in said:
+                asking.cancel()
+
+        asking = asyncio.create_task(self.draw(on_progress=leave, **wish))
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+        await self.landed()
+
     async def landed(self) -> None:
         """Wait until nothing is on its way any more."""
         while flights := self.service._flights.values():

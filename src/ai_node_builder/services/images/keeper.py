@@ -9,7 +9,6 @@ import contextlib
 import hashlib
 import logging
 import shutil
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,6 +27,7 @@ from .ledger import Ledger
 from .models import ModelTable
 from .pricing import cost
 from .reply import Picture, read_reply
+from .rescue import rescue
 
 log = logging.getLogger(__name__)
 
@@ -180,7 +180,7 @@ class Keeper:
             self.spool_of(entry).unlink(missing_ok=True)
 
     def _not_saved(self, entry: Entry, picture: Picture, cause: Exception) -> ImageNotSaved:
-        where = self.spool_of(entry) if self._is_spooled(entry) else _rescue(picture.content)
+        where = self.spool_of(entry) if self._is_spooled(entry) else rescue(picture.content, SUFFIX)
         log.error("the picture of %s cannot be saved; its bytes are in %s", entry.id, where, exc_info=cause)
         why = cause.strerror if isinstance(cause, OSError) else type(cause).__name__
         place = f"in {where}" if where else "in this process's memory only"
@@ -200,13 +200,3 @@ def _state_after(error: AINodeBuilderError) -> State:
     if error.charged != "no":
         return "unknown"
     return "failed" if isinstance(error, ProviderError) else "refused"
-
-
-def _rescue(content: bytes) -> Path | None:
-    """Put the bytes in the system's folder for temporary files, which may lie on another disk."""
-    try:
-        with tempfile.NamedTemporaryFile(prefix="ainb_", suffix=SUFFIX, delete=False) as file:
-            file.write(content)
-            return Path(file.name)
-    except OSError:
-        return None

@@ -7,7 +7,7 @@ not stop it, and asking again with the same key joins it.
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from ai_node_builder.errors import AINodeBuilderError, InProgress, KeyReused, NotFound, OutcomeUnknown, ProviderError
@@ -17,6 +17,7 @@ from ai_node_builder.services.money import NANO, dollars
 from ai_node_builder.services.provider_errors import outcome_unknown
 
 from .entry import OPEN, Entry
+from .flight import Flight, Progress
 from .keeper import Keeper
 from .ledger import Ledger
 from .models import ModelTable
@@ -27,26 +28,6 @@ from .reply import Picture
 __all__ = ["Endpoint", "ImageService"]
 
 log = logging.getLogger(__name__)
-
-Progress = Callable[[str], None]
-
-
-@dataclass(slots=True)
-class Flight:
-    """A picture on its way, and everyone who wants to hear of it. `entry` is there once the ledger knows of it."""
-
-    purchase: Purchase
-    listeners: list[Progress] = field(default_factory=list)
-    entry: Entry | None = None
-    task: asyncio.Task[StoredImage] = field(init=False)
-
-    def say(self, message: str) -> None:
-        """Tell everyone. A listener that fails must not break off what is being paid for."""
-        for listener in list(self.listeners):
-            try:
-                listener(message)
-            except Exception:
-                log.exception("a listener failed on %r", message)
 
 
 class ImageService:
