@@ -15,7 +15,6 @@ import pytest
 
 from ai_node_builder import App, Settings
 from ai_node_builder.server.serve import Server
-from ai_node_builder.services import litellm
 from ai_node_builder.testing import FakeOpenAI
 
 Serve: TypeAlias = Callable[..., httpx.Client]
@@ -38,12 +37,6 @@ def serving(**given: Any) -> Iterator[httpx.Client]:
         finally:
             server.should_exit = True
             thread.join()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def litellm_is_loaded() -> None:
-    """Its import in the background of one test would run into pytest's resetting of the warning filters."""
-    litellm.load()
 
 
 @pytest.fixture(scope="module")

@@ -22,8 +22,8 @@ MEDIA_TYPES = {
     ".webp": "image/webp",
     ".gif": "image/gif",
 }
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
-"""What a picture here may be, in Pillow's words: its other readers are not let near the files."""
+SUFFIXES = {"PNG": ".png", "JPEG": ".jpg", "WEBP": ".webp", "GIF": ".gif"}
+"""What a picture here may be, in Pillow's words, and how its name ends. Pillow's other readers are not let near."""
 NAME = re.compile(r"[A-Za-z0-9_-]{1,100}\.[a-z]{3,4}")
 """What a servable name looks like. Anything else, a path above all, names no file here."""
 ABANDONED = 24 * 3600.0
@@ -178,7 +178,7 @@ def _dimensions(path: Path) -> tuple[int | None, int | None]:
     from PIL import Image
 
     try:
-        with Image.open(path, formats=FORMATS) as image:
+        with Image.open(path, formats=list(SUFFIXES)) as image:
             return image.size
     except (OSError, Image.DecompressionBombError):
         return None, None

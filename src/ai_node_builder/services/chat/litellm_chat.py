@@ -6,12 +6,11 @@ from collections.abc import Callable
 from contextlib import aclosing
 from typing import Any
 
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt
-
-from ai_node_builder.errors import AINodeBuilderError, LimitReached, ModerationBlocked, ProviderUnreachable, RateLimited
+from ai_node_builder.errors import AINodeBuilderError, LimitReached, ModerationBlocked
 from ai_node_builder.messages import ChatReply, ChatRequest
 from ai_node_builder.services.litellm import loaded
 from ai_node_builder.services.provider_errors import outcome_unknown
+from ai_node_builder.services.tries import uncharged_tries
 
 from .failures import translate
 from .providers import OpenAIAccount, Target, resolve
@@ -22,8 +21,6 @@ log = logging.getLogger(__name__)
 
 TRIES = 3
 """For what is known not to be charged: a rate limit, or a connection that never came about."""
-LONGEST_WAIT = 60.0
-"""Seconds. A provider that asks for more is not waited for: the caller hears of it and decides."""
 DEADLINE = 300.0
 """Seconds for one reply, waiting for a rate limit included."""
 
@@ -46,15 +43,9 @@ class LiteLLMChat:
         """
         litellm = await loaded()
         target = resolve(request, self._account or OpenAIAccount.from_environment(), litellm)
-        tries = AsyncRetrying(
-            retry=retry_if_exception_type((RateLimited, ProviderUnreachable)),
-            wait=_pause,
-            stop=lambda state: stop_after_attempt(TRIES)(state) or _pause(state) > LONGEST_WAIT,
-            reraise=True,
-        )
         try:
             async with asyncio.timeout(self._deadline):
-                return await tries(self._once, litellm, target, request, on_text)
+                return await uncharged_tries(TRIES)(self._once, litellm, target, request, on_text)
         except TimeoutError as error:
             raise outcome_unknown(f"no whole answer came within {self._deadline:g} seconds") from error
 
@@ -126,10 +117,3 @@ def _cost(litellm: Any, target: Target, usage: Any) -> float | None:
     except Exception as error:  # litellm raises a bare Exception for a model that it does not list
         log.debug("no price for %s: %s", target.model, error)
         return None
-
-
-def _pause(state: RetryCallState) -> float:
-    """Seconds before the next try: what the provider asked for, else 1, 2."""
-    error = state.outcome.exception() if state.outcome else None
-    asked = error.retry_after if isinstance(error, RateLimited) else None
-    return float(2 ** (state.attempt_number - 1)) if asked is None else asked

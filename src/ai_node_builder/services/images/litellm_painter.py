@@ -6,19 +6,19 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt
+from tenacity import RetryCallState
 
 from ai_node_builder.errors import (
     AINodeBuilderError,
     ModerationBlocked,
     NoImageData,
-    ProviderUnreachable,
     RateLimited,
     RequestRefused,
     SettingInvalid,
 )
 from ai_node_builder.services.litellm import loaded
 from ai_node_builder.services.provider_errors import outcome_unknown, quoted, refusal, seconds_to_wait, unreachable
+from ai_node_builder.services.tries import uncharged_tries
 from ai_node_builder.types import JsonObject
 
 from .painter import PaintJob
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 TRIES = 4
 """For what is known not to be charged: a rate limit, or a connection that never came about."""
-LONGEST_WAIT = 60.0
-"""Seconds. A provider that asks for more is not waited for: the caller hears of it and decides."""
 DEADLINE = 300.0
 """Seconds for one request. OpenAI speaks of up to two minutes for a picture; tails run longer."""
 
@@ -73,13 +71,7 @@ class LiteLLMPainter:
             on_progress(f"waiting {state.next_action.sleep:.0f} s: {_cause(state)}")
 
         await self.ready()
-        tries = AsyncRetrying(
-            retry=retry_if_exception_type((RateLimited, ProviderUnreachable)),
-            wait=self._pause,
-            stop=lambda state: stop_after_attempt(TRIES)(state) or self._pause(state) > LONGEST_WAIT,
-            before_sleep=announce,
-            reraise=True,
-        )
+        tries = uncharged_tries(TRIES, first_wait=self._first_wait, before_sleep=announce)
         return await tries(self._once, job)
 
     async def close(self) -> None:
@@ -133,12 +125,6 @@ class LiteLLMPainter:
         if isinstance(failure, TimeoutError):
             return outcome_unknown(f"no whole answer came within {self._deadline:g} seconds")
         return outcome_unknown("the connection broke")
-
-    def _pause(self, state: RetryCallState) -> float:
-        """Seconds before the next try: what the provider asked for, else longer each time."""
-        error = state.outcome.exception() if state.outcome else None
-        asked = error.retry_after if isinstance(error, RateLimited) else None
-        return float(self._first_wait * 2 ** (state.attempt_number - 1)) if asked is None else asked
 
 
 def _unsent(failure: BaseException, api_key: str) -> AINodeBuilderError:

@@ -3,9 +3,8 @@
 import io
 
 from ai_node_builder.errors import UserError
-from ai_node_builder.services.files import FileInfo, ServableFileManager
+from ai_node_builder.services.files import SUFFIXES, FileInfo, ServableFileManager
 
-SUFFIXES = {"PNG": ".png", "JPEG": ".jpg", "WEBP": ".webp", "GIF": ".gif"}
 LARGEST = 20 * 2**20
 """Bytes; the vision models refuse larger pictures."""
 MOST_PIXELS = 50_000_000
