@@ -44,8 +44,13 @@ class SocketType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Who asks: the run and node, and a `key` that names the wish for good, so that asking twice buys once."""
+    """Who asks: the run and node, and a `key` that names the wish for good, so that asking twice buys once.
+
+    `tool` is the type of the node, `workflow_id` the saved workflow of the run, for the books.
+    """
 
     key: str | None = None
     run_id: str | None = None
     node_id: str | None = None
+    tool: str | None = None
+    workflow_id: str | None = None

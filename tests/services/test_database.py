@@ -1,6 +1,7 @@
 """The database: up to date when it opens, whole when it is read, and shared by threads and processes."""
 
 import asyncio
+import re
 import sqlite3
 import subprocess
 import sys
@@ -75,11 +76,14 @@ def test_the_migrations_make_the_very_statements(database: Database, tmp_path: P
 
 
 def statements(file: str | None) -> dict[str, list[str]]:
-    """The clauses of each, for which SQLAlchemy has no fixed order."""
+    """The clauses of each, for which SQLAlchemy has no fixed order, and SQLite no line where one came later."""
     assert file
     connection = sqlite3.connect(file)
     query = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name != 'alembic_version'"
-    found = {name: sorted(line.strip(" ,") for line in sql.splitlines()) for name, sql in connection.execute(query)}
+    found = {
+        name: sorted(clause.strip(" ,\t") for clause in re.split(r"\n|, ", sql))
+        for name, sql in connection.execute(query)
+    }
     connection.close()
     return found
 

@@ -6,15 +6,18 @@ A change here wants a migration beside it, in `migrations/versions/`.
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Float,
     ForeignKey,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
     Text,
+    false,
 )
 
 metadata = MetaData()
@@ -51,6 +54,10 @@ images = Table(
     Column("stored_at", DateTime),
     Column("delivered_at", DateTime),
     Column("deleted_at", DateTime),
+    Column("tool", String(64)),
+    Column("workflow_id", String(32), index=True),
+    Column("favourite", Boolean, nullable=False, default=False, server_default=false()),
+    Column("replaces", String(32)),
 )
 
 workflows = Table(
@@ -100,4 +107,47 @@ run_events = Table(
     sqlite_with_rowid=False,
 )
 
-__all__ = ["images", "metadata", "run_events", "runs", "workflow_revisions", "workflows"]
+secrets = Table(
+    "secrets",
+    metadata,
+    Column("name", String(128), primary_key=True),
+    Column("provider", String(64), nullable=False),
+    Column("hosts", JSON, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("created_at", DateTime, nullable=False),
+    Column("updated_at", DateTime, nullable=False),
+)
+
+results = Table(
+    "results",
+    metadata,
+    Column("signature", String(64), primary_key=True),
+    Column("run_id", String(32), nullable=False),
+    Column("node_id", String(200), nullable=False),
+    Column("result", Text, nullable=False),
+    Column("created_at", DateTime, nullable=False, index=True),
+)
+
+published_tools = Table(
+    "published_tools",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("target", String(128), nullable=False),
+    Column("description", Text, nullable=False),
+    Column("widgets", JSON, nullable=False),
+    Column("enabled", Boolean, nullable=False),
+    Column("updated_at", DateTime, nullable=False),
+)
+
+__all__ = [
+    "images",
+    "metadata",
+    "published_tools",
+    "results",
+    "run_events",
+    "runs",
+    "secrets",
+    "workflow_revisions",
+    "workflows",
+]
