@@ -80,12 +80,14 @@ def statements(file: str | None) -> dict[str, list[str]]:
     assert file
     connection = sqlite3.connect(file)
     query = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name != 'alembic_version'"
-    found = {
-        name: sorted(clause.strip(" ,\t") for clause in re.split(r"\n|, ", sql))
-        for name, sql in connection.execute(query)
-    }
+    found = {name: _clauses(sql) for name, sql in connection.execute(query)}
     connection.close()
     return found
+
+
+def _clauses(sql: str) -> list[str]:
+    clauses = re.split(r"\n|, ", sql.removesuffix(")"))
+    return sorted(filter(None, (clause.strip(" ,\t") for clause in clauses)))
 
 
 def test_opening_again_changes_nothing(database: Database, url: str) -> None:
