@@ -10,10 +10,12 @@ import pytest
 
 from ai_node_builder.engine import Engine, Limits, Outcome
 from ai_node_builder.events import Event
+from ai_node_builder.messages import ToolCall, ToolDefinition
 from ai_node_builder.node.base import Node
 from ai_node_builder.node.context import Context
 from ai_node_builder.node.fields import Output, secret, socket, text
 from ai_node_builder.node.tool import ToolNode
+from ai_node_builder.node.tool_set import ToolSet
 from ai_node_builder.registry.registry import Registry
 from ai_node_builder.types import JsonObject, SocketType
 from ai_node_builder.workflow.check import require_valid
@@ -138,6 +140,25 @@ class KeyedTool(Tool):
     tool_name = "use_keyed_tool"
 
 
+class Tools(ToolSet):
+    """Offers tools of the names that its widget lists, and does what its script says."""
+
+    type = "tools"
+    title = "Tools"
+    family = "tools"
+    failure = "Tools error"
+
+    offered: str = text("a b", description="names, with blanks between")
+
+    async def definitions(self, ctx: Context) -> list[ToolDefinition]:
+        return [ToolDefinition(name, "One of several", {"type": "object"}) for name in self.offered.split()]
+
+    async def call_tool(self, ctx: Context, name: str, arguments: JsonObject) -> JsonObject:
+        script: Script = cast(Lab, ctx.services).scripts.get(ctx.origin.node_id or "", lambda call, ctx: {})
+        answer = said(script(ToolCall(None, arguments, name), ctx))
+        return cast(JsonObject, await answer if isawaitable(answer) else answer) | {"called": name}
+
+
 class Lab:
     """Stands for the services too, so that nodes find their scripts; `keys` are the stored secrets."""
 
@@ -148,7 +169,7 @@ class Lab:
         self.emit: Callable[[Event], Any] = self.events.append
         self.keys: dict[str, str] = {}
         self.resolve: Callable[[str], str] = self.keys.__getitem__
-        self.registry = Registry([AsyncStep, InstantStep, ThreadStep, PaidStep, Tool, OtherTool, KeyedTool])
+        self.registry = Registry([AsyncStep, InstantStep, ThreadStep, PaidStep, Tool, OtherTool, KeyedTool, Tools])
 
     def engine(self, nodes: dict[str, Any], *links: str, **limits: Any) -> Engine:
         """An engine for nodes given as `{id: type}` or `{id: (type, widgets)}` and links as `"a.out -> b.x"`."""

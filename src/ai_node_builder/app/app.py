@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Any, Self
 
@@ -12,6 +13,7 @@ from ai_node_builder.errors import ToolNotFound, UserError
 from ai_node_builder.messages import ToolCall
 from ai_node_builder.nearest import did_you_mean
 from ai_node_builder.node.base import Node
+from ai_node_builder.node.callable import CallableNode
 from ai_node_builder.node.context import Context, Reporter
 from ai_node_builder.node.tool import ToolNode
 from ai_node_builder.runs import Run, RunEvent
@@ -74,14 +76,16 @@ class App:
     ) -> Any:
         """Carry out one node, outside of any run.
 
-        A tool node answers its definition, or the result of `tool_call`; any other node answers its outputs.
+        A tool node answers its definition (a set of tools a list of them), or the result of `tool_call`; any
+        other node answers its outputs.
         The same `key` always gives the same picture.
         """
         if tool_call is not None:
             node = node.having(tool_call=tool_call)
-        context = Context(self.parts.services, report or Quiet(), _no_tools, Origin(key))
-        outputs = await carry_out(node, context)
-        return outputs["output"] if isinstance(node, ToolNode) else outputs
+        async with AsyncExitStack() as at_end:
+            context = Context(self.parts.services, report or Quiet(), _no_tools, Origin(key), at_end=at_end)
+            outputs = await carry_out(node, context)
+        return outputs["output"] if isinstance(node, CallableNode) else outputs
 
     def tool(self, name: str, widgets: Mapping[str, Json] | None = None) -> ToolNode:
         """A tool by the name that models call it, set up; ToolNotFound, with the nearest names."""

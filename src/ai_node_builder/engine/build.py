@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import cache
 
-from ai_node_builder.node.tool import TOOL_CALL
+from ai_node_builder.node.callable import TOOL_CALL
 from ai_node_builder.registry.registry import Registry
 from ai_node_builder.types import SocketType
 from ai_node_builder.workflow.document import Link, NodeItem, Workflow
@@ -35,8 +35,9 @@ def _join(stations: dict[str, Station], link: Link) -> None:
     (source_id, output_name), (target_id, socket) = link.from_, link.to
     source, target = stations[source_id], stations[target_id]
     output = source.traits.outputs[output_name]
-    if output.calls and socket == TOOL_CALL and target.traits.tool_name:
-        source.tools.setdefault(target.traits.tool_name, target)
+    if output.calls and socket == TOOL_CALL and target.traits.takes_calls:
+        source.tools.append(target)
+        target.callers.append(source)
         return
     wire = Wire(source, target, socket)
     source.wires.setdefault(output_name, []).append(wire)
@@ -50,7 +51,7 @@ def _join(stations: dict[str, Station], link: Link) -> None:
 
 def _mark_offers(stations: Iterable[Station]) -> None:
     for caller in stations:
-        for tool in caller.tools.values():
+        for tool in caller.tools:
             for wires in tool.wires.values():
                 for wire in wires:
                     wire.offer = wire.offer or wire.target is caller

@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
 from functools import partial
 from time import perf_counter
 from typing import Any
@@ -17,8 +18,8 @@ from ai_node_builder.errors import UserError
 from ai_node_builder.events import Event, NodeSkipped, NodeStarted, RunStarted
 from ai_node_builder.messages import ToolCall
 from ai_node_builder.node.base import Node
+from ai_node_builder.node.callable import TOOL_CALL
 from ai_node_builder.node.context import Context, Services
-from ai_node_builder.node.tool import TOOL_CALL
 from ai_node_builder.registry.registry import Registry
 from ai_node_builder.types import JsonObject, Origin
 from ai_node_builder.workflow.document import Workflow
@@ -26,6 +27,7 @@ from ai_node_builder.workflow.document import Workflow
 from .build import build
 from .failures import error_result, no_such_tool
 from .firing import Firing
+from .offers import offered, server_of, take_up
 from .skipped import why_skipped
 from .state import Limits, Outcome, RunState
 from .station import Station
@@ -68,6 +70,7 @@ class Engine:
         self._ready: deque[Station] = deque()
         self._tasks: dict[asyncio.Task[None], Firing] = {}
         self._threads = asyncio.Semaphore(THREADS)
+        self._at_end = AsyncExitStack()
 
     async def run(self) -> Outcome:
         """Fire until nothing is left to fire, a cap is reached, or `stop` is called."""
@@ -81,6 +84,7 @@ class Engine:
             self._state.fault(error)
         finally:
             await self._break_off()
+            await self._let_go()
         for station, reason in why_skipped(self._stations.values()):
             self._state.tell(NodeSkipped(station.id, reason))
         return self._state.conclude(perf_counter() - started)
@@ -149,6 +153,8 @@ class Engine:
     async def _work(self, firing: Firing, inputs: Mapping[str, Any]) -> None:
         try:
             outputs = await carry_out(self._instance(firing, inputs), self._context(firing), self._threads)
+            if firing.station.traits.takes_calls and not firing.called:
+                take_up(firing.station, outputs)
             firing.finish(outputs)
         except (Exception, SystemExit) as error:
             firing.fail(error)
@@ -173,13 +179,13 @@ class Engine:
     def _context(self, firing: Firing) -> Context:
         station = firing.station
         origin = Origin(f"{self._run_id}:{station.id}:{firing.number}", self._run_id, station.id)
-        return Context(self._services, firing, partial(self._call_tool, station), origin, station.memory)
+        return Context(self._services, firing, partial(self._call_tool, station), origin, station.memory, self._at_end)
 
     async def _call_tool(self, caller: Station, call: ToolCall) -> JsonObject:
         """Fire the tool that is wired to the caller under the call's name, and answer its result."""
-        station = caller.tools.get(call.name or "")
+        station = server_of(caller, call)
         if station is None:
-            return error_result(call, no_such_tool(call, caller.tools))
+            return error_result(call, no_such_tool(call, offered(caller)))
         firing = self._begin(station, called=True, call=call.as_json(), caller=caller.id)
         if firing is None:
             return error_result(call, UserError("the run has ended and calls no more tools.", code="run_ended"))
@@ -220,3 +226,9 @@ class Engine:
         for firing in self._tasks.values():
             log.error("%s was cancelled and does not end; run %s ends without it", firing.station.id, self._run_id)
             firing.break_off()
+
+    async def _let_go(self) -> None:
+        try:
+            await self._at_end.aclose()
+        except Exception as error:
+            self._state.fault(error)

@@ -6,9 +6,13 @@ from traceback import format_exception
 
 from ai_node_builder.errors import AINodeBuilderError, ToolNotFound
 from ai_node_builder.messages import ToolCall
+from ai_node_builder.nearest import did_you_mean
 from ai_node_builder.types import Charged, JsonObject
 
 log = logging.getLogger(__name__)
+
+NAMED = 20
+"""So many tools are named to a model that calls another; sets of tools can hold many more."""
 
 
 def error_json(
@@ -34,6 +38,8 @@ def error_result(call: ToolCall, error: Exception) -> JsonObject:
 
 def no_such_tool(call: ToolCall, names: Collection[str]) -> ToolNotFound:
     """What a model is told that calls a tool which is not wired to it."""
+    if len(names) > NAMED:
+        return ToolNotFound(f"there is no tool {call.name!r} here{did_you_mean(call.name or '', names)}")
     offer = f"call one of {', '.join(names)}" if names else "no tool is attached"
     return ToolNotFound(f"there is no tool {call.name!r} here; {offer}.")
 

@@ -37,6 +37,7 @@ class Station:
     """One node of the workflow, in this run."""
 
     __slots__ = (
+        "callers",
         "checks",
         "engaged",
         "failed",
@@ -46,6 +47,7 @@ class Station:
         "lacking",
         "memory",
         "secrets",
+        "serves",
         "tools",
         "traits",
         "triggers",
@@ -72,8 +74,12 @@ class Station:
         """What the last round brought; None before the first."""
         self.checks: dict[str, SocketType] = {}
         """What each value must be, at the inputs whose wires leave it open."""
-        self.tools: dict[str, Station] = {}
-        """The tools that it may call, by the names that models use."""
+        self.tools: list[Station] = []
+        """The tools that it may call."""
+        self.callers: list[Station] = []
+        """Those that may call it."""
+        self.serves = frozenset(filter(None, [traits.tool_name]))
+        """The names under which models call it; of a set of tools they are known once it has offered them."""
         self.memory: dict[str, Any] = {}
         self.firings = 0
         self.failed = False

@@ -1,6 +1,7 @@
 """What the engine asks of a node class, looked up once for all its nodes."""
 
 from ai_node_builder.node.base import Node
+from ai_node_builder.node.callable import CallableNode
 from ai_node_builder.node.fields import Output, Socket
 from ai_node_builder.node.tool import ToolNode
 
@@ -10,7 +11,7 @@ from .work import is_instant, output_names
 class Traits:
     """A node class as the engine sees it."""
 
-    __slots__ = ("inputs", "instant", "names", "node", "outputs", "secrets", "tool_name")
+    __slots__ = ("inputs", "instant", "names", "node", "outputs", "secrets", "takes_calls", "tool_name")
 
     def __init__(self, node: type[Node]) -> None:
         self.node = node
@@ -19,4 +20,5 @@ class Traits:
         self.outputs: dict[str, Output] = {output.name: output for output in node.outputs}
         self.names = output_names(node)
         self.secrets = {name for name, widget in node.widgets().items() if widget.kind == "secret"}
+        self.takes_calls = issubclass(node, CallableNode)
         self.tool_name = node.definition().name if issubclass(node, ToolNode) else None

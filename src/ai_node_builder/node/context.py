@@ -1,6 +1,7 @@
 """All that a node may touch while it runs."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -54,3 +55,5 @@ class Context:
     origin: Origin = field(default_factory=Origin)
     memory: dict[str, Any] = field(default_factory=dict)
     """What this node keeps from one firing to the next, as long as the run lasts."""
+    at_end: AsyncExitStack = field(default_factory=AsyncExitStack)
+    """What to let go of when the run ends; for a node outside of any run, when its call ends."""

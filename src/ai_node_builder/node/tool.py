@@ -1,49 +1,29 @@
-"""A node that an LLM can call.
+"""A tool: a callable node with one definition, made from the parameters of its method `call`.
 
-Called with nothing it answers its tool definition; called with a tool call it answers a tool result.
-Reading the call, checking its arguments, echoing its id and shaping errors are written here, once: a new
-tool is a class with widgets and one method, `call`, whose parameters are the tool's arguments.
+Reading the call and checking its arguments are written here, once: a new tool is a class with widgets and
+one method, whose parameters are the tool's arguments.
 """
 
 import inspect
-import logging
 from abc import abstractmethod
 from collections.abc import Callable
 from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, get_args, get_origin, get_type_hints
 
-from ai_node_builder.dialects import call_id, kind, read_arguments, read_call
-from ai_node_builder.errors import AINodeBuilderError, ArgumentMissing, InvalidToolCall
+from ai_node_builder.dialects import kind, read_arguments
+from ai_node_builder.errors import ArgumentMissing, InvalidToolCall
 from ai_node_builder.messages import ToolCall, ToolDefinition
-from ai_node_builder.types import Json, JsonObject, SocketType
+from ai_node_builder.types import Json, JsonObject
 
-from .base import Node, Outputs
+from .callable import CallableNode
 from .context import Context
-from .fields import Output, socket
-
-log = logging.getLogger(__name__)
-
-TOOL_CALL = "tool_call"
-"""The input of a tool node that takes calls."""
 
 
-class ToolNode(Node):
+class ToolNode(CallableNode):
     """Base of every tool. `call` carries out one call; its annotated parameters become the input schema."""
 
-    tool_call: Any = socket(
-        SocketType.ANY, do_not_wait=True, description="Tool call data from LLM or direct invocation"
-    )
-
-    category: ClassVar[str] = "Tools"
-    outputs: ClassVar[tuple[Output, ...]] = (
-        Output("output", SocketType.ANY, "Tool definition (when no input) or the tool's result"),
-    )
     tool_name: ClassVar[str]
     tool_description: ClassVar[str]
-    family: ClassVar[str]
-    """Where a call has no id, its result's id is `<family>_success` or `<family>_error`."""
-    failure: ClassVar[str]
-    """The words that begin an error that brings none of its own."""
     argument_missing: ClassVar[type[ArgumentMissing]] = ArgumentMissing
 
     @classmethod
@@ -51,20 +31,11 @@ class ToolNode(Node):
         """What an LLM is told about this tool."""
         return ToolDefinition(cls.tool_name, cls.tool_description, schema_of(cls.call))
 
-    async def run(self, ctx: Context) -> Outputs:
-        if self.tool_call is None:
-            return {"output": self.definition().as_json()}
-        return {"output": await self.answer(ctx, self.tool_call)}
+    async def offer(self, ctx: Context) -> Json:
+        return self.definition().as_json()
 
-    async def answer(self, ctx: Context, raw: Json | ToolCall) -> JsonObject:
-        """Carry out a tool call. Every failure that someone can act on comes back as an error result."""
-        try:
-            call = read_call(raw)
-            result = await self.call(ctx, **self.read(call))
-        except AINodeBuilderError as error:
-            log.warning("%s: %s", self.tool_name, error.text(self.failure))
-            return {"id": call_id(raw) or f"{self.family}_error"} | error.as_json(self.failure)
-        return {"id": call.id or f"{self.family}_success", "result": result}
+    async def perform(self, ctx: Context, call: ToolCall) -> JsonObject:
+        return await self.call(ctx, **self.read(call))
 
     def read(self, call: ToolCall) -> JsonObject:
         """The arguments of a call, checked against the schema; arguments that it does not name are left out."""

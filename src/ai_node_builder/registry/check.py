@@ -10,8 +10,10 @@ from typing import Any
 
 from ai_node_builder.errors import OperatorError
 from ai_node_builder.node.base import Node
+from ai_node_builder.node.callable import CallableNode
 from ai_node_builder.node.fields import Output
 from ai_node_builder.node.tool import ToolNode
+from ai_node_builder.node.tool_set import ToolSet
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -48,8 +50,9 @@ def _names(node: type[Node]) -> str:
 
 
 def _fields(node: type[Node]) -> str:
-    base = ToolNode if issubclass(node, ToolNode) else Node
-    reserved = {*dir(base), *Node.__annotations__, *base.__annotations__} - {*base.inputs(), *base.widgets()}
+    base = ToolNode if issubclass(node, ToolNode) else ToolSet if issubclass(node, ToolSet) else Node
+    declared = {name for one in base.__mro__ for name in getattr(one, "__annotations__", {})}
+    reserved = {*dir(base), *declared} - {*base.inputs(), *base.widgets()}
     known = {*node.inputs(), *node.widgets()}
     for field in node_fields(node):
         if field.name in reserved:
@@ -69,11 +72,14 @@ def _outputs(node: type[Node]) -> str:
 
 
 def _tool(node: type[Node]) -> str:
-    if not issubclass(node, ToolNode):
+    if not issubclass(node, CallableNode):
         return ""
-    missing = [name for name in ("tool_name", "tool_description", "family", "failure") if not hasattr(node, name)]
+    own = ("tool_name", "tool_description") if issubclass(node, ToolNode) else ()
+    missing = [name for name in (*own, "family", "failure") if not hasattr(node, name)]
     if missing:
         return f"a tool needs {', '.join(missing)}."
+    if not issubclass(node, ToolNode):
+        return ""
     try:
         node.definition()
     except KeyError as error:

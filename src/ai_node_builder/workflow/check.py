@@ -8,8 +8,9 @@ from typing import Any
 
 from ai_node_builder.nearest import did_you_mean
 from ai_node_builder.node.base import Node
+from ai_node_builder.node.callable import TOOL_CALL, CallableNode
 from ai_node_builder.node.fields import Output, Socket, Widget
-from ai_node_builder.node.tool import TOOL_CALL, ToolNode
+from ai_node_builder.node.tool import ToolNode
 from ai_node_builder.registry.check import node_fields
 from ai_node_builder.registry.registry import Registry
 from ai_node_builder.types import JsonObject, SocketType
@@ -66,7 +67,9 @@ class _Shape:
         self.widgets: dict[str, Widget] = node.widgets()
         self.free = {field.name for field in node_fields(node) if field.type in (Any, "Any")}
         """Widgets that hold any JSON value, because the class annotates them so."""
+        self.takes_calls = issubclass(node, CallableNode)
         self.tool = node.tool_name if issubclass(node, ToolNode) else ""
+        """The name under which models call it; the names in a set of tools are known only in a run."""
         self.required = [name for name, socket in self.inputs.items() if socket.required]
 
 
@@ -122,11 +125,14 @@ class _Checker:
                 yield Problem("socket_taken", said, *end)
 
     def twins(self) -> Iterator[Problem]:
-        """Tools of one name that one node may call: a model could not tell them apart."""
+        """Tools of one name that one node may call: a model could not tell them apart.
+
+        Those in sets of tools are compared in the run.
+        """
         callees: dict[tuple[str, str], list[str]] = defaultdict(list)
         for start, end in self.times:
-            if self._only_permits(start, end):
-                callees[start[0], self.shapes[self.by_id[end[0]].type].tool].append(end[0])
+            if self._only_permits(start, end) and (tool := self.shapes[self.by_id[end[0]].type].tool):
+                callees[start[0], tool].append(end[0])
         for (caller, tool), nodes in callees.items():
             if len(nodes) > 1:
                 said = f"{caller} may call {len(nodes)} tools named {tool} ({', '.join(nodes)}); keep one."
@@ -135,7 +141,7 @@ class _Checker:
     def _only_permits(self, start: End, end: End) -> bool:
         """Whether the link says which tool may be called, and carries no values."""
         output, shape = self._output(start), self._shape(end)
-        return output is not None and output.calls and shape is not None and bool(shape.tool) and end[1] == TOOL_CALL
+        return output is not None and output.calls and shape is not None and shape.takes_calls and end[1] == TOOL_CALL
 
     def _end(self, link: str, end: End, other: End, side: str) -> Iterator[Problem]:
         node, name = end
