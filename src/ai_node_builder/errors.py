@@ -16,6 +16,8 @@ AINodeBuilderError
 │   ├── ModelNotFound        the provider does not serve this model (any more)
 │   ├── OptionNotOffered     the model does not offer this size or quality
 │   ├── RequestRefused       the provider refused the request for another reason
+│   ├── HostNotAllowed       a workflow may not connect there unless the operator says so
+│   ├── SecretNotForHost     a stored key may not be sent there
 │   ├── KeyReused            an idempotency key came back with another request
 │   ├── NotFound             no such run, workflow, image or node type
 │   ├── WorkflowInvalid      carries every problem, each naming node and socket
@@ -29,6 +31,7 @@ AINodeBuilderError
 │   ├── DependencyMissing
 │   ├── DuplicateNodeType
 │   ├── SettingInvalid
+│   ├── MasterKeyUnusable    what opens the stored keys is gone, locked or open to others
 │   └── PortInUse
 └── ProviderError            the service outside: wait, or look at the ledger
     ├── InProgress           another process is making this very picture
@@ -40,6 +43,7 @@ AINodeBuilderError
 
 from typing import ClassVar
 
+from .redaction import redact
 from .types import Charged, JsonObject
 
 
@@ -64,7 +68,7 @@ class AINodeBuilderError(Exception):
         charged: Charged | None = None,
         retryable: bool | None = None,
     ) -> None:
-        self.message = message
+        self.message = redact(message)
         self.code = code or self.code
         self.charged = charged or self.charged
         self.retryable = self.retryable if retryable is None else retryable
@@ -187,6 +191,27 @@ class RequestRefused(UserError):
     code = "request_refused"
 
 
+class HostNotAllowed(UserError):
+    """The address is not on the internet, and not on the list of hosts that the operator has opened."""
+
+    code = "host_not_allowed"
+    status = 403
+
+    def __init__(self, host: str, port: int) -> None:
+        place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        super().__init__(
+            f"{host[:120]} is on this machine or in a private network, where workflows do not connect; nothing was "
+            f"sent. If they may, set AINB_ALLOW_HOSTS={place[:140]} where this program runs, and start it again."
+        )
+
+
+class SecretNotForHost(UserError):
+    """A key is bound to other hosts than the one that a request would go to; nothing was sent."""
+
+    code = "secret_not_for_host"
+    status = 403
+
+
 class KeyReused(UserError):
     """An idempotency key came back with a different request."""
 
@@ -280,6 +305,12 @@ class SettingInvalid(OperatorError):
     """A setting in the environment or in config.toml cannot be used."""
 
     code = "setting_invalid"
+
+
+class MasterKeyUnusable(OperatorError):
+    """What opens the stored keys is gone, locked, damaged or open to others; the message holds the remedy."""
+
+    code = "master_key_unusable"
 
 
 class PortInUse(OperatorError):

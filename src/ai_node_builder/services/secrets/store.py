@@ -1,0 +1,152 @@
+"""All keys there are: those of the environment, and those that are stored.
+
+The environment wins, as with every setting. What is stored under a name says where its key may go, wherever
+the key itself comes from.
+"""
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from ai_node_builder.errors import NotFound, UserError
+
+from . import Binding, Key
+from .hosts import read_host
+from .known import PROVIDER_OF, PROVIDERS
+from .vault import Sealed, Vault
+
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,127}")
+LONGEST = 8192
+"""Characters of a key; tokens signed by cloud providers reach some thousands."""
+
+Source = Literal["environment", "stored", "nowhere"]
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """What may be told of a key. `source` is "nowhere" where only its hosts are stored."""
+
+    name: str
+    provider: str
+    hosts: tuple[str, ...]
+    source: Source
+
+
+def environment_key(name: str) -> Key | None:
+    """The key of a known name from its environment variable. No other variable is ever read."""
+    value = os.environ.get(name, "").strip() if name in PROVIDER_OF else ""
+    return Key(value, _usual_binding(name)) if value else None
+
+
+class Secrets:
+    """Finds keys by name, and keeps them. Each method may wait for disk and keyring: call it in a thread.
+
+    `settings` are the keys that the operator's settings hold, by name; `own_hosts` the host that the operator has
+    chosen for a provider.
+    """
+
+    def __init__(self, vault: Vault, settings: Mapping[str, str], own_hosts: Mapping[str, str]) -> None:
+        self.vault = vault
+        self._settings = settings
+        self._own_hosts = own_hosts
+
+    def find(self, name: str) -> Key | None:
+        """The key of a name, ready for use; None where there is none."""
+        row = self.vault.get(name)
+        stored = self.vault.open(row) if row else ""
+        value = self._operators(name) or stored
+        return Key(value, self._binding(name, row)) if value else None
+
+    def resolve(self, name: str) -> Key:
+        """The same; UserError with the code `secret_missing` where there is none."""
+        if key := self.find(name):
+            return key
+        raise UserError(
+            f"there is no key called {name[:128]}; store it: ainb secrets set {name[:128]}. Of the environment only "
+            "the usual variables of providers can be named, such as OPENAI_API_KEY.",
+            code="secret_missing",
+        )
+
+    def all(self) -> list[Secret]:
+        """Everything but the values, by name."""
+        rows = {row.binding.name: row for row in self.vault.all()}
+        names = sorted(rows.keys() | {name for name in PROVIDER_OF if self._operators(name)})
+        return [self._described(name, rows.get(name)) for name in names]
+
+    def get(self, name: str) -> Secret:
+        """One of them; NotFound where there is no key of the name."""
+        row = self.vault.get(name)
+        if row is None and not self._operators(name):
+            raise NotFound(f"there is no key called {name[:80]!r}; `ainb secrets` lists them.")
+        return self._described(name, row)
+
+    def values(self) -> list[str]:
+        """Every key there is, to look for them where they must not be."""
+        found = (self.find(secret.name) for secret in self.all())
+        return [str(key) for key in found if key]
+
+    def set(self, name: str, value: str, provider: str = "", hosts: Iterable[str] = ()) -> Secret:
+        """Keep a key. Hosts that are left out are the provider's, and the provider of a known name is known.
+
+        UserError for a name, a value or a host that cannot be used, and for a key without any place to go to.
+        """
+        provider = provider.strip() or PROVIDER_OF.get(name, "")
+        named = tuple(sorted({*map(read_host, hosts)})) or _usual_hosts(provider)
+        _check(name, value.strip(), provider, named)
+        self.vault.put(Binding(name, provider, named), value.strip())
+        return self.get(name)
+
+    def allow(self, name: str, hosts: Iterable[str]) -> Secret:
+        """Let a key go to more hosts; also one that comes from the environment."""
+        row = self.vault.get(name)
+        if row is None and name not in PROVIDER_OF:
+            raise NotFound(f"there is no key called {name[:80]!r}; `ainb secrets` lists them.")
+        value, binding = (self.vault.open(row), row.binding) if row else ("", _usual_binding(name))
+        wider = tuple(sorted({*binding.hosts, *map(read_host, hosts)}))
+        self.vault.put(Binding(name, binding.provider, wider), value)
+        return self.get(name)
+
+    def remove(self, name: str) -> None:
+        """Forget a stored key and its hosts; NotFound where nothing of the name is stored."""
+        self.vault.remove(name)
+
+    def _operators(self, name: str) -> str:
+        if name not in PROVIDER_OF:
+            return ""
+        return (self._settings.get(name) or os.environ.get(name, "")).strip()
+
+    def _binding(self, name: str, row: Sealed | None) -> Binding:
+        binding = row.binding if row else _usual_binding(name)
+        own = self._own_hosts.get(binding.provider)
+        return Binding(name, binding.provider, tuple(sorted({*binding.hosts, *([own] if own else [])})))
+
+    def _described(self, name: str, row: Sealed | None) -> Secret:
+        binding = self._binding(name, row)
+        source: Source = "environment" if self._operators(name) else "stored"
+        if row and source == "stored" and not self.vault.open(row):
+            source = "nowhere"
+        return Secret(name, binding.provider, binding.hosts, source)
+
+
+def _usual_binding(name: str) -> Binding:
+    provider = PROVIDER_OF[name]
+    return Binding(name, provider, _usual_hosts(provider))
+
+
+def _usual_hosts(provider: str) -> tuple[str, ...]:
+    return PROVIDERS[provider].hosts if provider in PROVIDERS else ()
+
+
+def _check(name: str, value: str, provider: str, hosts: tuple[str, ...]) -> None:
+    if not NAME.fullmatch(name):
+        raise UserError("a key's name is letters, digits and _ . -, as in OPENAI_API_KEY.", code="secret_invalid")
+    if not value or len(value) > LONGEST or not value.isascii() or not value.isprintable() or " " in value:
+        raise UserError(
+            f"the key is empty, longer than {LONGEST} characters, or holds blanks or characters that no key has; "
+            "copy it again.",
+            code="secret_invalid",
+        )
+    if not provider and not hosts:
+        raise UserError(f"say what {name} is for: a provider or at least one host.", code="secret_invalid")
