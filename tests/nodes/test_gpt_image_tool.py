@@ -148,7 +148,7 @@ async def test_the_same_key_gives_the_same_picture(fake_app: App, fake: FakeOpen
     node = GPTImageTool(model=FLARE)
     first = (await fake_app.call(node, CALL, key="lion"))["result"]
     second = (await fake_app.call(node, CALL, key="lion"))["result"]
-    assert second == first | {"cached": True}
+    assert second == first | {"cached": True, "cost_usd": 0}
     assert len(fake.image_requests) == 1
 
 

@@ -3,6 +3,8 @@
 A change here wants a migration beside it, in `migrations/versions/`.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -11,6 +13,7 @@ from sqlalchemy import (
     DateTime,
     Float,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -18,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     false,
+    text,
 )
 
 metadata = MetaData()
@@ -58,7 +62,19 @@ images = Table(
     Column("workflow_id", String(32), index=True),
     Column("favourite", Boolean, nullable=False, default=False, server_default=false()),
     Column("replaces", String(32)),
+    Column("reuses", String(32)),
+    Column("payer", String(64)),
 )
+
+_ON_DISK: Any = dict.fromkeys(
+    ("sqlite_where", "postgresql_where"), text("stored_at IS NOT NULL AND deleted_at IS NULL")
+)
+Index("ix_images_gallery", images.c.created_at, images.c.id, **_ON_DISK)
+Index("ix_images_gallery_model", images.c.model, images.c.created_at, images.c.id, **_ON_DISK)
+Index("ix_images_gallery_workflow", images.c.workflow_id, images.c.created_at, images.c.id, **_ON_DISK)
+Index("ix_images_gallery_favourite", images.c.favourite, images.c.created_at, images.c.id, **_ON_DISK)
+_DELETED: Any = dict.fromkeys(("sqlite_where", "postgresql_where"), text("deleted_at IS NOT NULL"))
+Index("ix_images_deleted", images.c.filename, **_DELETED)
 
 workflows = Table(
     "workflows",

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from ai_node_builder.services.database import Database
 from ai_node_builder.services.files import ServableFileManager
 from ai_node_builder.services.images import ImageRequest, StoredImage
+from ai_node_builder.services.images.budget import Budget
 from ai_node_builder.services.images.entry import COLUMNS, Entry
 from ai_node_builder.services.images.keeper import Keeper
 from ai_node_builder.services.images.ledger import Ledger
@@ -21,6 +22,7 @@ from ai_node_builder.services.images.litellm_painter import LiteLLMPainter
 from ai_node_builder.services.images.models import ModelTable
 from ai_node_builder.services.images.painter import DemoPainter, Painter
 from ai_node_builder.services.images.service import Endpoint, ImageService
+from ai_node_builder.services.limits import Limits
 from ai_node_builder.services.owner import Owner
 from ai_node_builder.services.tables import images
 from ai_node_builder.testing import FakeOpenAI
@@ -40,6 +42,9 @@ class Studio:
         painter: Painter | None = None,
         demo: Painter | None = None,
         ledger: type[Ledger] = Ledger,
+        budget: Budget | None = None,
+        limits: Limits | None = None,
+        reuse: bool = False,
     ) -> None:
         for name in ("servable", "spool"):
             (home / name).mkdir(parents=True, exist_ok=True)
@@ -48,7 +53,7 @@ class Studio:
         self.database = Database(f"sqlite:///{home / 'ai-node-builder.db'}")
         self.files = ServableFileManager(home / "servable", "http://localhost:8000")
         self.models = ModelTable.load()
-        self.ledger = ledger(self.database, self.owner.id)
+        self.ledger = ledger(self.database, self.owner.id, budget)
         self.keeper = Keeper(self.ledger, self.files, self.models, self.spool, self.owner.alive)
         self.service = ImageService(
             ledger=self.ledger,
@@ -56,10 +61,13 @@ class Studio:
             files=self.files,
             models=self.models,
             painters={
-                "openai": painter or LiteLLMPainter(base_url, deadline=deadline, first_wait=0.01),
+                "openai": painter or LiteLLMPainter(base_url, deadline=deadline),
                 "demo": demo or DemoPainter(),
             },
             endpoint=Endpoint(base_url, api_key),
+            limits=limits,
+            reuse=reuse,
+            first_wait=0.01,
             today=lambda: date(2026, 11, 22),
         )
 
@@ -68,12 +76,15 @@ class Studio:
         prompt: str = "a lion",
         key: str | None = None,
         on_progress: Callable[[str], None] = lambda message: None,
-        **wish: str,
+        *,
+        run: str | None = None,
+        **wish: Any,
     ) -> StoredImage:
         chosen = {"model": "gpt-image-2.5-flare", "size": "1024x1024", "quality": "high"} | wish
-        return await self.service.generate(ImageRequest(prompt, origin=Origin(key), **chosen), on_progress)
+        request = ImageRequest(prompt, origin=Origin(key, run), **chosen)
+        return await self.service.generate(request, on_progress)
 
-    async def ask_and_leave(self, **wish: str) -> None:
+    async def ask_and_leave(self, **wish: Any) -> None:
         """Ask for a picture, go away as it is sent for, and let it end without anybody."""
 
         def leave(said: str) -> None:
@@ -87,8 +98,8 @@ class Studio:
 
     async def landed(self) -> None:
         """Wait until nothing is on its way any more."""
-        while flights := self.service._flights.values():
-            await asyncio.wait([flight.task for flight in flights])
+        while flights := self.service._flights.tasks():
+            await asyncio.wait(flights)
 
     @property
     def rows(self) -> list[Entry]:

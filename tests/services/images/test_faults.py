@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from ai_node_builder import App, GPTImageTool, Settings
+from ai_node_builder.services.images.buyer import TRIES
 from ai_node_builder.services.images.entry import Entry
-from ai_node_builder.services.images.litellm_painter import TRIES, LiteLLMPainter
+from ai_node_builder.services.images.litellm_painter import LiteLLMPainter
 from ai_node_builder.testing import FakeOpenAI, Fault
 
 # fault                       code                        charged    retryable  state      requests
@@ -64,8 +65,8 @@ every_row = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.fault)
 
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Apps opened after this wait two seconds for a picture, and not at all before they try again."""
-    painter = partial(LiteLLMPainter, deadline=2.0, first_wait=0.0)
+    """Apps opened after this wait two seconds for a picture."""
+    painter = partial(LiteLLMPainter, deadline=2.0)
     monkeypatch.setattr("ai_node_builder.app.wiring.LiteLLMPainter", painter)
 
 

@@ -71,8 +71,8 @@ async def test_going_away_as_progress_is_told(studio: Any, fake: FakeOpenAI, tol
 async def test_going_away_in_the_very_moment_of_success(studio: Any, fake: FakeOpenAI) -> None:
     asking = asyncio.create_task(studio.draw())
     await asyncio.sleep(0)
-    (flight,) = studio.service._flights.values()
-    flight.task.add_done_callback(lambda task: asking.cancel())
+    (flight,) = studio.service._flights.tasks()
+    flight.add_done_callback(lambda task: asking.cancel())
     with pytest.raises(asyncio.CancelledError):
         await asking
     again = await studio.draw()

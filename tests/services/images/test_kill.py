@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from ai_node_builder import App, GPTImageTool, Settings
+from ai_node_builder.errors import OutcomeUnknown
 from ai_node_builder.testing import FakeOpenAI
 
 NURSERY = '''
@@ -27,6 +28,7 @@ from ai_node_builder.services.images import litellm_painter
 from ai_node_builder.services.images.keeper import Keeper
 from ai_node_builder.services.images.ledger import Ledger
 from ai_node_builder.services.images.spool import Spool
+from ai_node_builder.services.limits import Line
 
 litellm.load()
 
@@ -52,6 +54,8 @@ def halfway():
 POINTS = {
     "not booked": lambda: before(Ledger, "claim"),
     "booked": lambda: after(Ledger, "claim"),
+    "in line": lambda: before(Line, "_wait"),
+    "refused for now": lambda: after(Ledger, "unsent"),
     "booked as sent": lambda: after(Ledger, "sent"),
     "sent": lambda: None,
     "first bytes arrived": lambda: after(Spool, "write"),
@@ -62,21 +66,24 @@ POINTS = {
     "file half written": halfway,
     "file written": lambda: after(ServableFileManager, "commit"),
     "booked as stored": lambda: after(Ledger, "stored"),
-    "spool removed": lambda: after(Keeper, "_drop_spool"),
+    "spool removed": lambda: after(Keeper, "drop_spool"),
     "not booked as delivered": lambda: before(Ledger, "delivered"),
     "booked as delivered": lambda: after(Ledger, "delivered"),
 }
 
-async def draw(home, url, key):
+async def draw(home, url, key, lost):
     async with App(Settings.load(home=home, openai_base_url=url, openai_api_key="sk-test")) as app:
-        await app.call(GPTImageTool(), {"arguments": {"prompt": "a lion"}}, key=key)
+        if lost:
+            await app.parts.services.images.buy_again(lost, str)
+        else:
+            await app.call(GPTImageTool(), {"arguments": {"prompt": "a lion"}}, key=key)
 
 for line in sys.stdin:
     order = json.loads(line)
     child = os.fork()
     if not child:
         POINTS[order["point"]]()
-        asyncio.run(draw(order["home"], order["url"], order["key"]))
+        asyncio.run(draw(order["home"], order["url"], order["key"], order["lost"]))
         os._exit(0)
     print(child, flush=True)
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
@@ -86,6 +93,8 @@ for line in sys.stdin:
 TABLE = """
 not booked                   0          a new picture
 booked                       0          a new picture
+in line                      0          a new picture
+refused for now              1          a new picture
 booked as sent               0          an unknown outcome
 sent                         1          an unknown outcome
 first bytes arrived          1          an unknown outcome
@@ -104,7 +113,7 @@ ROWS = [tuple(part.strip() for part in line.split("  ") if part) for line in TAB
 TOOL = GPTImageTool()
 CALL = {"arguments": {"prompt": "a lion"}}
 
-KillAt: TypeAlias = Callable[[str, str | None], None]
+KillAt: TypeAlias = Callable[..., None]
 
 
 @pytest.fixture(scope="module")
@@ -121,16 +130,16 @@ def nursery() -> Iterator[subprocess.Popen[str]]:
 
 @pytest.fixture
 def kill_at(nursery: subprocess.Popen[str], home: Path, fake: FakeOpenAI) -> KillAt:
-    """Lets a process ask for a picture until it is killed at a point."""
+    """Lets a process ask for a picture, or buy a lost one again, until it is killed at a point."""
 
-    def kill_at(point: str, key: str | None) -> None:
+    def kill_at(point: str, key: str | None, lost: str | None = None) -> None:
         assert nursery.stdin
         assert nursery.stdout
-        order = {"point": point, "home": str(home), "url": fake.base_url, "key": key}
+        order = {"point": point, "home": str(home), "url": fake.base_url, "key": key, "lost": lost}
         print(json.dumps(order), file=nursery.stdin, flush=True)
         child = int(nursery.stdout.readline())
         if point == "sent":
-            fake.wait_for_images(1)
+            fake.wait_for_images(2 if lost else 1)
             os.kill(child, signal.SIGKILL)
         assert int(nursery.stdout.readline()) == -signal.SIGKILL
 
@@ -140,8 +149,9 @@ def kill_at(nursery: subprocess.Popen[str], home: Path, fake: FakeOpenAI) -> Kil
 @pytest.fixture
 def fault(fake: FakeOpenAI, point: str) -> None:
     """Make the provider slow where a process is to die while it answers."""
-    if point in ("sent", "first bytes arrived"):
-        fake.fail_next({"sent": "slow"}.get(point, "drip"), seconds=60)
+    faults = {"sent": "slow", "first bytes arrived": "drip", "refused for now": "rate_limit"}
+    if point in faults:
+        fake.fail_next(faults[point], seconds=60)
 
 
 async def outcome(settings: Settings, key: str | None) -> str:
@@ -203,3 +213,37 @@ async def test_names_that_were_taken_in_vain_are_given_back_a_day_later(
     os.utime(partial, times=(time.time() - 100_000,) * 2)
     async with App(fake_settings):
         assert not partial.exists()
+
+
+async def lost_one(settings: Settings, fake: FakeOpenAI) -> str:
+    """The id of a request whose outcome is not known."""
+    fake.fail_next("server_error")
+    async with App(settings) as app:
+        await app.call(TOOL, CALL, key="k")
+        (entry,) = await app.parts.services.images.ledger.entries_in("unknown")
+    return entry.id
+
+
+async def outcome_of_buying_again(settings: Settings, lost: str) -> str:
+    async with App(settings) as app:
+        try:
+            image = await app.parts.services.images.buy_again(lost, str)
+        except OutcomeUnknown:
+            return "an unknown outcome"
+    return "the picture" if image.cached else "a new picture"
+
+
+@pytest.mark.parametrize(("point", "requests", "gets"), ROWS)
+async def test_buying_again_buys_once(
+    kill_at: KillAt, fake: FakeOpenAI, fake_settings: Settings, open_studio: Any,
+    request: pytest.FixtureRequest, point: str, requests: str, gets: str,
+) -> None:  # fmt: skip
+    lost = await lost_one(fake_settings, fake)
+    request.getfixturevalue("fault")
+    kill_at(point, None, lost)
+    assert await outcome_of_buying_again(fake_settings, lost) == gets
+    assert await outcome(fake_settings, "k") == gets.replace("a new", "the")
+    assert len(fake.image_requests) == 1 + int(requests) + (gets == "a new picture")
+    studio = open_studio()
+    assert [row.replaces for row in studio.rows] == [None, lost]
+    studio.check_books()

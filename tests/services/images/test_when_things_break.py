@@ -1,6 +1,5 @@
 """Disks, ledgers and painters that fail: what is paid for is not lost, what is not sent is not charged."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +68,7 @@ class Unforeseen:
     async def ready(self) -> None:
         """Nothing to do."""
 
-    async def paint(self, job: PaintJob, on_progress: Callable[[str], None]) -> Picture:
+    async def paint(self, job: PaintJob) -> Picture:
         raise ZeroDivisionError
 
     async def close(self) -> None:

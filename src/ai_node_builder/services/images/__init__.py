@@ -9,7 +9,10 @@ from ai_node_builder.types import Origin
 
 @dataclass(frozen=True, slots=True)
 class ImageRequest:
-    """A wish for one picture. `size` is "WIDTHxHEIGHT" or "auto"; `model` is "name" or "provider/name"."""
+    """A wish for one picture. `size` is "WIDTHxHEIGHT" or "auto"; `model` is "name" or "provider/name".
+
+    `reuse` says whether an earlier picture of the same wish will do; None leaves that to the settings.
+    """
 
     prompt: str
     model: str
@@ -17,11 +20,16 @@ class ImageRequest:
     quality: str
     api_key: str = field(default="", repr=False)
     origin: Origin = field(default_factory=Origin)
+    reuse: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StoredImage:
-    """A picture that is on disk. `cost_usd` is None where the price is not known; width and height in pixels."""
+    """A picture that is on disk; width and height in pixels. `cached` says that no request was made for this call.
+
+    `cost_usd` is told once, to the first who gets the picture, and is 0 from then on: the ledger keeps it. None
+    where the price is not known.
+    """
 
     filename: str
     servable_url: str

@@ -61,6 +61,11 @@ class Keeper:
         """Where the provider's answer to this entry goes as it arrives."""
         return self._spool / f"{entry.id}.reply"
 
+    def drop_spool(self, entry: Entry) -> None:
+        """Remove what came of the provider's answer."""
+        with contextlib.suppress(OSError):  # the next start sweeps up what is left
+            self.spool_of(entry).unlink(missing_ok=True)
+
     def send_off(self, entry: Entry) -> None:
         """Book that the request leaves; DiskFull or HomeNotWritable where its picture could not be kept."""
         try:
@@ -71,6 +76,10 @@ class Keeper:
         except OSError as error:
             raise HomeNotWritable(f"no picture can be kept ({error}); mend that and ask again.") from error
         self._ledger.sent(entry.id)
+
+    def take_back(self, entry: Entry) -> None:
+        """Book that the request came back without a charge, and may leave again."""
+        self._ledger.unsent(entry.id)
 
     def keep(self, entry: Entry, picture: Picture) -> Entry:
         """Book the picture, write its file, book that; ImageNotSaved says where the bytes are if any of it fails."""
@@ -89,6 +98,15 @@ class Keeper:
             charge = self._cost(entry, error)
             facts = {"usage": error.usage, "cost": charge} | ({} if charge is None else {"held": 0})
         self._end(entry, _state_after(error), error.code, error.text(), **facts)
+
+    def write_off(self, id: str, cost: int | None = None) -> Entry:
+        """Book what a lost picture cost, in nano-dollars, and drop what came of its answer.
+
+        NotFound where there is no such entry, UserError where its outcome is known.
+        """
+        entry = self._ledger.write_off(id, cost)
+        self.drop_spool(entry)
+        return entry
 
     def abandoned(self, entry: Entry) -> bool:
         """Whether an entry is open and nobody works on it any more, this process's own flights aside."""
@@ -138,7 +156,7 @@ class Keeper:
         self._files.commit(filename, picture.content)
         log.info("saved %s (%d bytes)", filename, len(picture.content))
         stored = self._ledger.stored(entry.id)
-        self._drop_spool(entry)
+        self.drop_spool(entry)
         return stored
 
     def _book(self, entry: Entry, filename: str, picture: Picture) -> None:
@@ -167,17 +185,13 @@ class Keeper:
     def _end(self, entry: Entry, state: State, code: str, error: str, **facts: object) -> None:
         self._ledger.ended(entry.id, state, code, error, **facts)
         if state != "unknown" or not self._has_bytes(entry):
-            self._drop_spool(entry)
+            self.drop_spool(entry)
 
     def _has_bytes(self, entry: Entry) -> bool:
         try:
             return self.spool_of(entry).stat().st_size > 0
         except OSError:
             return False
-
-    def _drop_spool(self, entry: Entry) -> None:
-        with contextlib.suppress(OSError):  # the next start sweeps up what is left
-            self.spool_of(entry).unlink(missing_ok=True)
 
     def _not_saved(self, entry: Entry, picture: Picture, cause: Exception) -> ImageNotSaved:
         where = self.spool_of(entry) if self._is_spooled(entry) else rescue(picture.content, SUFFIX)

@@ -7,15 +7,15 @@ import uuid
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, Update, bindparam, insert, select, update
+from sqlalchemy import Connection, Select, Update, bindparam, func, insert, select, update
 
 from ai_node_builder.errors import KeyReused
 from ai_node_builder.services.database import Database, utc_now
 from ai_node_builder.services.tables import images
 
 from .budget import Budget
-from .entry import COLUMNS, NOT_CHARGED, OPEN, Entry, State
-from .records import Records
+from .entry import COLUMNS, LOST, NOT_CHARGED, OPEN, Entry, State
+from .records import Records, no_entry, outcome_known
 
 __all__ = ["Entry", "Ledger", "Order", "State"]
 
@@ -24,7 +24,8 @@ __all__ = ["Entry", "Ledger", "Order", "State"]
 class Order:
     """A wish for a picture, ready to be booked. `held` is the most it can cost, in nano-dollars.
 
-    Two orders of the same `fingerprint` wish for the same thing.
+    Two orders of the same `fingerprint` wish for the same thing; `payer` stands for the account that pays.
+    `replaces` is the id of a lost entry to buy again, `reuses` that of an entry whose picture will do.
     """
 
     key: str | None
@@ -38,6 +39,11 @@ class Order:
     run_id: str | None
     node_id: str | None
     held: int
+    tool: str | None = None
+    workflow_id: str | None = None
+    payer: str = ""
+    replaces: str | None = None
+    reuses: str | None = None
 
 
 # Made once: putting a statement together costs as much as carrying it out.
@@ -46,11 +52,18 @@ CHANGE = update(images).where(images.c.id == bindparam("entry"))
 CHANGED = CHANGE.returning(*COLUMNS)
 ADOPT = CHANGE.where(images.c.owner == bindparam("last_owner"), images.c.state == bindparam("last_state"))
 DELIVER = CHANGE.where(images.c.state.in_(("stored", "unknown")), images.c.delivered_at.is_(None))
+WRITE_OFF = (
+    CHANGE.where(images.c.state.in_(LOST))
+    .values(state="written_off", held=0, cost=func.coalesce(bindparam("told"), images.c.cost, images.c.held))
+    .returning(*COLUMNS)
+)
+"""What was held counts as spent, unless somebody knows better."""
 WITH_KEY = select(*COLUMNS).where(images.c.key == bindparam("key"))
 UNDELIVERED = (
     select(*COLUMNS)
     .where(
         images.c.fingerprint == bindparam("fingerprint"),
+        images.c.payer == bindparam("payer"),
         images.c.key == images.c.id,
         images.c.state.in_((*OPEN, "stored", "unknown")),
         images.c.delivered_at.is_(None),
@@ -78,7 +91,8 @@ class Ledger(Records):
 
         The same key gives the same entry, and KeyReused if it came with another wish; an entry that ended
         without a charge is opened again. Without a key, the outcome of the same wish is handed over that never
-        reached its asker. BudgetExceeded where the picture would pass a cap.
+        reached its asker. BudgetExceeded where the picture would pass a cap. An entry that the order replaces is
+        written off, and its key passes on, in the same transaction that books the new one.
         """
         return self._database.write_now(lambda connection: self._claim(connection, order))
 
@@ -90,6 +104,10 @@ class Ledger(Records):
     def sent(self, id: str) -> None:
         """The request is about to leave."""
         self._change(CHANGE, id, state="sent", sent_at=utc_now())
+
+    def unsent(self, id: str) -> None:
+        """The request came back without a charge, and waits to leave again."""
+        self._change(CHANGE, id, state="reserved", sent_at=None)
 
     def received(self, id: str, filename: str, **facts: Any) -> None:
         """The picture's bytes are here and its file name is settled; `facts` are columns of the row.
@@ -113,25 +131,41 @@ class Ledger(Records):
         """The outcome reached whoever asked: the same wish again is a wish for another picture."""
         self._change(DELIVER, id, delivered_at=utc_now())
 
+    def write_off(self, id: str, cost: int | None = None) -> Entry:
+        """A person settles what a lost picture cost, in nano-dollars; without a cost, all that was held.
+
+        NotFound where there is no such entry, UserError where its outcome is known.
+        """
+        return self._database.write_now(lambda connection: _write_off(connection, id, cost))
+
     def _claim(self, connection: Connection, order: Order) -> tuple[Entry, bool]:
         found = _first(connection, WITH_KEY if order.key else UNDELIVERED, order)
         if found is not None and found.fingerprint != order.fingerprint:
             raise KeyReused("this idempotency key was used for another picture; send a new key with a new request.")
+        if found is not None and found.state in LOST and found.id == order.replaces:
+            _write_off(connection, found.id)
+            connection.execute(CHANGE, {"entry": found.id, "key": f"{found.key}#{found.id}"})
+            found = None
         if found is not None and found.state not in NOT_CHARGED:
             return found, False
-        self._budget.check(connection, order.held, order.run_id)
+        if order.reuses is None:
+            self._budget.check(connection, order.held, order.run_id)
+        return self._book(connection, order, found), order.reuses is None
+
+    def _book(self, connection: Connection, order: Order, found: Entry | None) -> Entry:
+        """The order on the books: in a row of its own, or in the row found, which ended without a charge."""
+        values = self._opening(order)
         if found is None:
             id = uuid.uuid4().hex
-            row = connection.execute(BOOK, self._opening(order) | {"id": id, "key": order.key or id})
-        else:
-            row = connection.execute(CHANGED, self._opening(order) | {"entry": found.id})
-        return Entry(*row.one()), True
+            return Entry(*connection.execute(BOOK, values | {"id": id, "key": order.key or id}).one())
+        return Entry(*connection.execute(CHANGED, values | {"entry": found.id, "replaces": found.replaces}).one())
 
     def _opening(self, order: Order) -> dict[str, Any]:
         wish = asdict(order)
         del wish["key"]
         blank = {"sent_at": None, "error": None, "error_code": None}
-        return wish | blank | {"state": "reserved", "owner": self.owner, "created_at": utc_now()}
+        begin = {"state": "reserved"} if order.reuses is None else {"state": "reused", "held": 0, "cost": 0}
+        return wish | blank | begin | {"owner": self.owner, "created_at": utc_now()}
 
     def _change(self, change: Update, id: str, **values: Any) -> int:
         """Change a row, in a transaction of its own; answers how many there were to change."""
@@ -140,5 +174,14 @@ class Ledger(Records):
 
 
 def _first(connection: Connection, query: Select[Any], order: Order) -> Entry | None:
-    row = connection.execute(query, {"key": order.key, "fingerprint": order.fingerprint}).first()
+    wanted = {"key": order.key, "fingerprint": order.fingerprint, "payer": order.payer}
+    row = connection.execute(query, wanted).first()
     return None if row is None else Entry(*row)
+
+
+def _write_off(connection: Connection, id: str, cost: int | None = None) -> Entry:
+    row = connection.execute(WRITE_OFF, {"entry": id, "told": cost}).first()
+    if row is not None:
+        return Entry(*row)
+    state = connection.execute(select(images.c.state).where(images.c.id == id)).scalar()
+    raise no_entry(id) if state is None else outcome_known(id, state)

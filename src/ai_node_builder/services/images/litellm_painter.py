@@ -2,23 +2,18 @@
 
 import asyncio
 import json
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-
-from tenacity import RetryCallState
 
 from ai_node_builder.errors import (
     AINodeBuilderError,
     ModerationBlocked,
     NoImageData,
-    RateLimited,
     RequestRefused,
     SettingInvalid,
 )
 from ai_node_builder.services.litellm import loaded
 from ai_node_builder.services.provider_errors import outcome_unknown, quoted, refusal, seconds_to_wait, unreachable
-from ai_node_builder.services.tries import uncharged_tries
 from ai_node_builder.types import JsonObject
 
 from .painter import PaintJob
@@ -27,8 +22,6 @@ from .reply import Picture, read_reply
 if TYPE_CHECKING:
     from .wire import Exchange, Wire
 
-TRIES = 4
-"""For what is known not to be charged: a rate limit, or a connection that never came about."""
 DEADLINE = 300.0
 """Seconds for one request. OpenAI speaks of up to two minutes for a picture; tails run longer."""
 
@@ -36,14 +29,12 @@ DEADLINE = 300.0
 class LiteLLMPainter:
     """Buys pictures at `base_url`. The answer's bytes go to the job's spool file as they arrive.
 
-    `deadline` is in seconds for one request; `first_wait` is in seconds before a second try, doubled for each more,
-    where the provider does not say how long to wait.
+    `deadline` is in seconds for one request.
     """
 
-    def __init__(self, base_url: str, *, deadline: float = DEADLINE, first_wait: float = 1.0) -> None:
+    def __init__(self, base_url: str, *, deadline: float = DEADLINE) -> None:
         self._base_url = base_url
         self._deadline = deadline
-        self._first_wait = first_wait
         self._litellm: Any = None
         self._wire: Wire | None = None
 
@@ -60,28 +51,11 @@ class LiteLLMPainter:
         # No await between looking and making: pictures that start together share one wire.
         self._wire = self._wire or Wire(self._base_url)
 
-    async def paint(self, job: PaintJob, on_progress: Callable[[str], None]) -> Picture:
-        """Send the request, again only where nothing can have been charged.
-
-        Raises what `refusal` sorts, ProviderUnreachable, OutcomeUnknown or NoImageData.
-        """
-
-        def announce(state: RetryCallState) -> None:
-            assert state.next_action is not None
-            on_progress(f"waiting {state.next_action.sleep:.0f} s: {_cause(state)}")
-
-        await self.ready()
-        tries = uncharged_tries(TRIES, first_wait=self._first_wait, before_sleep=announce)
-        return await tries(self._once, job)
-
-    async def close(self) -> None:
-        """Close the connections; what is on its way breaks off."""
-        if self._wire is not None:
-            await self._wire.close()
-
-    async def _once(self, job: PaintJob) -> Picture:
+    async def paint(self, job: PaintJob) -> Picture:
+        """Send the request, once. Raises what `refusal` sorts, ProviderUnreachable, OutcomeUnknown or NoImageData."""
         from .wire import Exchange
 
+        await self.ready()
         exchange = Exchange(job.spool)
         failure = await self._send(job, exchange)
         if exchange.unreached:
@@ -93,6 +67,11 @@ class LiteLLMPainter:
         if 200 <= exchange.status < 300:
             return await self._picture(exchange, failure)
         raise _refusal(exchange, job.api_key) from failure
+
+    async def close(self) -> None:
+        """Close the connections; what is on its way breaks off."""
+        if self._wire is not None:
+            await self._wire.close()
 
     async def _send(self, job: PaintJob, exchange: "Exchange") -> BaseException | None:
         """Let litellm talk. Whether it is pleased with the answer does not matter: the exchange tells all."""
@@ -171,8 +150,3 @@ def _was_drawn(said: JsonObject) -> bool:
     """Whether the safety system looked at the finished picture, which OpenAI may charge for."""
     details = said.get("moderation_details")
     return isinstance(details, dict) and details.get("moderation_stage") == "output"
-
-
-def _cause(state: RetryCallState) -> str:
-    limited = state.outcome is not None and isinstance(state.outcome.exception(), RateLimited)
-    return "the provider is at its rate limit" if limited else "the provider cannot be reached"

@@ -1,7 +1,6 @@
 """What draws: one small protocol, so that paid and free pictures take the same path."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -28,8 +27,8 @@ class Painter(Protocol):
     async def ready(self) -> None:
         """Do what can be done, and can fail, before anything is sent."""
 
-    async def paint(self, job: PaintJob, on_progress: Callable[[str], None]) -> Picture:
-        """Draw. What it raises says by `charged` whether money may have gone."""
+    async def paint(self, job: PaintJob) -> Picture:
+        """Draw, in one request. What it raises says by `charged` whether money may have gone."""
         ...
 
     async def close(self) -> None:
@@ -42,7 +41,7 @@ class DemoPainter:
     async def ready(self) -> None:
         """Nothing is sent."""
 
-    async def paint(self, job: PaintJob, on_progress: Callable[[str], None]) -> Picture:
+    async def paint(self, job: PaintJob) -> Picture:
         from .demo import paint  # numpy and Pillow's drawing parts, which only this needs
 
         width, height = dimensions(job.size) or (1024, 1024)

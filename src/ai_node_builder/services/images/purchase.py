@@ -41,11 +41,12 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """A request, ready to be booked and sent."""
+    """A request, ready to be booked and sent. `reuse`: a picture of the same wish will do, if there is one."""
 
     order: Order
     choice: Choice
     api_key: str = field(repr=False)
+    reuse: bool = False
 
 
 def purchase_for(request: ImageRequest, models: ModelTable, endpoint: Endpoint, today: date) -> Purchase:
@@ -55,7 +56,7 @@ def purchase_for(request: ImageRequest, models: ModelTable, endpoint: Endpoint, 
     if choice.facts is not None:
         choice.facts.check(request.size, request.quality)
     api_key = "" if choice.provider == "demo" else _usable((request.api_key or endpoint.api_key).strip())
-    return Purchase(_order(request, choice, models, endpoint, api_key), choice, api_key)
+    return Purchase(_order(request, choice, models, endpoint, api_key), choice, api_key, bool(request.reuse))
 
 
 def _check_prompt(prompt: str) -> None:
@@ -78,13 +79,9 @@ def _usable(api_key: str) -> str:
 
 def _order(request: ImageRequest, choice: Choice, models: ModelTable, endpoint: Endpoint, api_key: str) -> Order:
     host = "" if choice.provider == "demo" else endpoint.host
-    wish = [request.model, request.prompt, request.size, request.quality]
-    # A key names the wish by itself, also where another account or endpoint pays. Without one, a picture must
-    # not go to somebody else than who paid for it.
-    payer = [] if request.origin.key else [host, api_key]
     return Order(
         key=request.origin.key,
-        fingerprint=hashlib.sha256(json.dumps(wish + payer).encode()).hexdigest(),
+        fingerprint=_digest(request.model, request.prompt, request.size, request.quality),
         prompt=request.prompt,
         model_asked=request.model,
         model=choice.name,
@@ -94,7 +91,14 @@ def _order(request: ImageRequest, choice: Choice, models: ModelTable, endpoint: 
         run_id=request.origin.run_id,
         node_id=request.origin.node_id,
         held=_held(request, choice, models),
+        tool=request.origin.tool,
+        workflow_id=request.origin.workflow_id,
+        payer=_digest(host, api_key) if api_key else "",
     )
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def _held(request: ImageRequest, choice: Choice, models: ModelTable) -> int:

@@ -1,4 +1,4 @@
-"""The life of a picture: booked, sent, received, stored, handed over.
+"""Who gets which picture: those who want the same share it, and what an earlier one came to is handed over.
 
 The flight that buys a picture is detached from whoever asked for it: a closed tab or a cancelled client does
 not stop it, and asking again with the same key joins it.
@@ -10,20 +10,22 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from ai_node_builder.errors import AINodeBuilderError, InProgress, KeyReused, NotFound, OutcomeUnknown, ProviderError
+from ai_node_builder.errors import ApiKeyMissing, InProgress, NotFound, OutcomeUnknown, ProviderError, UserError
 from ai_node_builder.services.files import ServableFileManager
 from ai_node_builder.services.images import ImageRequest, StoredImage
-from ai_node_builder.services.money import NANO, dollars
-from ai_node_builder.services.provider_errors import outcome_unknown
+from ai_node_builder.services.limits import Limits
+from ai_node_builder.services.money import dollars, nano_dollars
+from ai_node_builder.types import Origin
 
-from .entry import OPEN, Entry
-from .flight import Flight, Progress
+from .buyer import Buyer
+from .entry import LOST, NOT_CHARGED, OPEN, Entry
+from .flight import Flight, Flights, Progress
 from .keeper import Keeper
-from .ledger import Ledger
+from .ledger import Ledger, Order
 from .models import ModelTable
-from .painter import Painter, PaintJob
+from .painter import Painter
+from .pricing import estimate
 from .purchase import Endpoint, Purchase, purchase_for
-from .reply import Picture
 
 __all__ = ["Endpoint", "ImageService"]
 
@@ -31,7 +33,10 @@ log = logging.getLogger(__name__)
 
 
 class ImageService:
-    """Makes pictures and keeps account of them; the real ImageMaker."""
+    """Makes pictures and keeps account of them; the real ImageMaker.
+
+    `reuse` says whether an earlier picture of the same wish will do where a request does not say.
+    """
 
     def __init__(
         self,
@@ -42,16 +47,20 @@ class ImageService:
         models: ModelTable,
         painters: dict[str, Painter],
         endpoint: Endpoint,
+        limits: Limits | None = None,
+        reuse: bool = False,
+        first_wait: float = 1.0,
         today: Callable[[], date] = lambda: datetime.now(UTC).date(),
     ) -> None:
         self.ledger = ledger
         self.models = models
         self._keeper = keeper
         self._files = files
-        self._painters = painters
+        self._buyer = Buyer(keeper, painters, limits or Limits(), first_wait)
         self._endpoint = endpoint
+        self._reuse = reuse
         self._today = today
-        self._flights: dict[tuple[str, str], Flight] = {}
+        self._flights = Flights(self._fly)
         self._deliveries: set[asyncio.Task[None]] = set()
 
     async def generate(self, request: ImageRequest, on_progress: Progress) -> StoredImage:
@@ -59,42 +68,94 @@ class ImageService:
 
         Raises ToolCallError, UserError, OperatorError or ProviderError, sorted by who must act.
         """
+        if request.reuse is None:
+            request = replace(request, reuse=self._reuse)
         purchase = purchase_for(request, self.models, self._endpoint, self._today())
-        flight = self._flight_for(purchase)
+        return await self._listen(await self._flights.board(purchase), on_progress)
+
+    async def buy_again(self, id: str, on_progress: Progress) -> StoredImage:
+        """Buy a picture that was lost once more, under its key; however often this is asked, it is bought once.
+
+        The lost request is written off at what was held for it, unless somebody has settled that before. Raises
+        NotFound, UserError where its outcome is known, and what `generate` raises.
+        """
+        lost = await self.ledger.lost(id)
+        purchase = self._purchase_of(lost)
+        # Whoever asks with the key just now hears of the lost one: what comes next is about the new one.
+        await self._flights.let_pass(purchase)
+        image = await self._listen(await self._flights.board(purchase), on_progress)
+        await asyncio.to_thread(self._keeper.drop_spool, lost)
+        return image
+
+    async def write_off(self, id: str, cost_usd: float | None = None) -> Entry:
+        """Settle what a lost picture cost, in dollars; without a cost, all that was held for it counts as spent.
+
+        NotFound where there is no such request, UserError where its outcome is known.
+        """
+        return await asyncio.to_thread(self._keeper.write_off, id, nano_dollars(cost_usd))
+
+    def estimate(self, model: str, size: str, quality: str, prompt: str) -> float | None:
+        """The most that one picture costs, in dollars; None where the price is not known. UnknownModel."""
+        choice = self.models.choose(model, official=self._endpoint.official, today=self._today())
+        return dollars(estimate(choice.facts, size, quality, prompt))
+
+    def id_of(self, request: ImageRequest) -> str | None:
+        """The id, for `collect`, of the picture on its way for this request; None while nothing is booked for it."""
+        flight = self._flights.serving(purchase_for(request, self.models, self._endpoint, self._today()))
+        return flight.entry.id if flight is not None and flight.entry is not None else None
+
+    async def collect(self, id: str, on_progress: Progress) -> StoredImage:
+        """The picture that was asked for under this id, waited for where it is on its way; never buys one.
+
+        Raises what became of it where there is no picture, InProgress while another process works on it, and
+        NotFound.
+        """
+        if flight := self._flights.of(id):
+            return await self._listen(flight, on_progress)
+        entry = await self.ledger.get(id)
+        if await asyncio.to_thread(self._keeper.abandoned, entry):
+            await asyncio.to_thread(self._keeper.settle, entry)
+            entry = await self.ledger.get(id)
+        if entry.state in OPEN:
+            raise InProgress("another process is making this picture; ask again in a few seconds.")
+        self._note_delivery(id)
+        if entry.state in NOT_CHARGED:
+            raise ProviderError(f"{entry.error} Nothing was charged.", code=entry.error_code)
+        return await self._earlier(entry)
+
+    async def close(self) -> None:
+        """Wait for the pictures on their way, which are paid for, then let go of the connections."""
+        while under_way := self._flights.tasks() | self._deliveries:
+            await asyncio.wait(under_way)
+        await self._buyer.close()
+
+    def _purchase_of(self, lost: Entry) -> Purchase:
+        origin = Origin(lost.first_key, lost.run_id, lost.node_id, lost.tool, lost.workflow_id)
+        request = ImageRequest(lost.prompt, lost.model_asked, lost.size, lost.quality, origin=origin)
+        try:
+            purchase = purchase_for(request, self.models, self._endpoint, self._today())
+        except ApiKeyMissing as error:
+            said = "the key that this picture was asked for with is not kept; set OPENAI_API_KEY to buy it again."
+            raise UserError(said, code=error.code) from error
+        return replace(purchase, order=replace(purchase.order, replaces=lost.id))
+
+    async def _listen(self, flight: Flight, on_progress: Progress) -> StoredImage:
+        """What comes of a flight. The cost is told to the first who gets the picture."""
         flight.listeners.append(on_progress)
         try:
             await asyncio.wait({flight.task})  # leaves the flight alone when whoever waits is cancelled
+        except asyncio.CancelledError:
+            # A run that was cancelled wants it no more. A caller that hung up may come back, and keeps its turn.
+            if flight.purchase.order.run_id and flight.waiting and len(flight.listeners) == 1:
+                flight.task.cancel()
+            raise
         finally:
             flight.listeners.remove(on_progress)
         if flight.entry is not None:
             self._note_delivery(flight.entry.id)
-        return flight.task.result()
-
-    async def close(self) -> None:
-        """Wait for the pictures on their way, which are paid for, then let go of the connections."""
-        while under_way := {flight.task for flight in self._flights.values()} | self._deliveries:
-            await asyncio.wait(under_way)
-        for painter in self._painters.values():
-            await painter.close()
-
-    def _flight_for(self, purchase: Purchase) -> Flight:
-        """The flight that serves this purchase: one under way for the same key or wish, or a new one."""
-        order = purchase.order
-        name = ("key", order.key) if order.key else ("wish", order.fingerprint)
-        flight = self._flights.get(name)
-        if flight is None:
-            flight = self._flights[name] = Flight(purchase)
-            flight.task = asyncio.create_task(self._fly(flight))
-            flight.task.add_done_callback(lambda task: self._landed(name, task))
-        elif flight.purchase.order.fingerprint != order.fingerprint:
-            raise KeyReused("this idempotency key is in use for another picture; send a new key.")
-        return flight
-
-    def _landed(self, name: tuple[str, str], task: asyncio.Task[StoredImage]) -> None:
-        del self._flights[name]
-        if not task.cancelled():
-            # Whoever waits gets the exception too; asking for it here keeps asyncio quiet where nobody does.
-            task.exception()
+        image = flight.task.result()
+        shared, flight.handed_over = flight.handed_over, True
+        return _cached(image) if shared else image
 
     def _note_delivery(self, id: str) -> None:
         """Book that the outcome reached its asker: without waiting, so that nothing can come in between."""
@@ -114,8 +175,8 @@ class ImageService:
             flight.say(note)
         flight.entry, new = await self._claim(flight.purchase)
         if not new:
-            return self._earlier(flight.entry)
-        return self._shown(await self._buy(flight.entry, flight))
+            return await self._earlier(flight.entry)
+        return self._shown(await self._buyer.buy(flight.entry, flight))
 
     async def _claim(self, purchase: Purchase) -> tuple[Entry, bool]:
         """The purchase's entry, and whether it is to be bought; what was left behind half done is settled first.
@@ -124,55 +185,33 @@ class ImageService:
         """
         if self._deliveries:
             await asyncio.wait(set(self._deliveries))
-        entry, new = await asyncio.to_thread(self.ledger.claim, purchase.order)
+        order = purchase.order
+        if purchase.reuse:
+            order = replace(order, reuses=await self._reusable(order))
+        entry, new = await asyncio.to_thread(self.ledger.claim, order)
         if not new and await asyncio.to_thread(self._keeper.abandoned, entry):
             await asyncio.to_thread(self._keeper.settle, entry)
-            entry, new = await asyncio.to_thread(self.ledger.claim, purchase.order)
+            entry, new = await asyncio.to_thread(self.ledger.claim, order)
         if not new and entry.state in OPEN:
             raise InProgress("another process is making this picture; ask again in a few seconds.")
         return entry, new
 
-    async def _buy(self, entry: Entry, flight: Flight) -> Entry:
-        try:
-            picture = await self._picture(entry, flight)
-        except AINodeBuilderError as error:
-            log.warning("image %s: %s", entry.id, error.text())
-            await asyncio.to_thread(self._keeper.failed, entry, error)
-            raise
-        except asyncio.CancelledError:
-            await asyncio.to_thread(self._keeper.failed, entry, outcome_unknown("the program was stopped"))
-            raise
-        flight.say(f"received {len(picture.content) / 2**20:.1f} MB, {picture.width}x{picture.height}")
-        return await asyncio.to_thread(self._keeper.keep, entry, picture)
+    async def _reusable(self, order: Order) -> str | None:
+        """The newest picture of the same wish whose file is there."""
+        entries = await self.ledger.same(order.fingerprint, order.model, order.endpoint)
+        return next((entry.id for entry in entries if entry.filename and self._files.holds(entry.filename)), None)
 
-    async def _picture(self, entry: Entry, flight: Flight) -> Picture:
-        """Send the request. Where something happens then that nobody foresaw, it may have been charged."""
-        painter = self._painters[flight.purchase.choice.provider]
-        spool, api_key = self._keeper.spool_of(entry), flight.purchase.api_key
-        job = PaintJob(entry.prompt, entry.model, entry.size, entry.quality, spool, api_key)
-        flight.say(f"{entry.model} draws {entry.size}, quality {entry.quality} ({_price(flight.purchase)})")
-        await painter.ready()
-        await asyncio.to_thread(self._keeper.send_off, entry)
-        try:
-            return await painter.paint(job, flight.say)
-        except AINodeBuilderError:
-            raise
-        except Exception as error:
-            log.exception("image %s failed unexpectedly", entry.id)
-            what = f"{entry.model} failed unexpectedly ({type(error).__name__})"
-            raise (outcome_unknown(what) if entry.held else ProviderError(f"{what}; nothing was charged.")) from error
-
-    def _earlier(self, entry: Entry) -> StoredImage:
+    async def _earlier(self, entry: Entry) -> StoredImage:
         """What an earlier request with this key, or for this wish, came to."""
-        if entry.state == "unknown":
-            raise OutcomeUnknown(
-                f"this picture was asked for before, and that ended so: {entry.error} It is not bought again on its "
-                "own; ask with a new key, or without one again, to buy it."
-            )
-        image = replace(self._shown(entry), cached=True)
+        if entry.state in LOST:
+            raise _lost(entry)
+        told = entry.delivered_at is not None or entry.reuses is not None
+        if entry.reuses is not None:
+            entry = await self.ledger.get(entry.reuses)
+        image = self._shown(entry)
         if entry.deleted_at or not self._files.holds(image.filename):
             raise NotFound("the picture made for this key was deleted; ask with a new key for another one.")
-        return image
+        return _cached(image) if told else replace(image, cached=True)
 
     def _shown(self, entry: Entry) -> StoredImage:
         assert entry.filename is not None
@@ -193,8 +232,18 @@ class ImageService:
         )
 
 
-def _price(purchase: Purchase) -> str:
-    known = purchase.choice.facts is not None and purchase.choice.facts.price is not None
-    if not known:
-        return "price unknown"
-    return f"at most ${purchase.order.held / NANO:.3f}" if purchase.order.held else "free"
+def _cached(image: StoredImage) -> StoredImage:
+    return replace(image, cached=True, cost_usd=0.0)
+
+
+def _lost(entry: Entry) -> OutcomeUnknown:
+    buy_again = f"`ainb images buy-again {entry.id}` buys it"
+    if entry.state == "written_off":
+        said = (
+            f"this picture was asked for before, never came, and was written off. {buy_again}; or ask with a new key."
+        )
+        return OutcomeUnknown(said, charged="yes" if entry.cost else "no")
+    return OutcomeUnknown(
+        f"this picture was asked for before, and that ended so: {entry.error} It is not bought again on its own: "
+        f"{buy_again}, `ainb images write-off {entry.id}` settles what it cost. Or ask with a new key."
+    )

@@ -14,7 +14,18 @@ def upgrade() -> None:
     op.add_column("images", sa.Column("workflow_id", sa.String(length=32), nullable=True))
     op.add_column("images", sa.Column("favourite", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("images", sa.Column("replaces", sa.String(length=32), nullable=True))
+    op.add_column("images", sa.Column("reuses", sa.String(length=32), nullable=True))
+    op.add_column("images", sa.Column("payer", sa.String(length=64), nullable=True))
     op.create_index(op.f("ix_images_workflow_id"), "images", ["workflow_id"], unique=False)
+    on_disk = sa.text("stored_at IS NOT NULL AND deleted_at IS NULL")
+    for name, *first in (("",), ("_model", "model"), ("_workflow", "workflow_id"), ("_favourite", "favourite")):
+        columns = [*first, "created_at", "id"]
+        where = {"sqlite_where": on_disk, "postgresql_where": on_disk}
+        op.create_index(f"ix_images_gallery{name}", "images", columns, unique=False, **where)
+    deleted = sa.text("deleted_at IS NOT NULL")
+    op.create_index(
+        "ix_images_deleted", "images", ["filename"], unique=False, sqlite_where=deleted, postgresql_where=deleted
+    )
     op.create_table(
         "secrets",
         sa.Column("name", sa.String(length=128), nullable=False),
