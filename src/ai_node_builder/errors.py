@@ -18,6 +18,7 @@ AINodeBuilderError
 │   ├── RequestRefused       the provider refused the request for another reason
 │   ├── HostNotAllowed       a workflow may not connect there unless the operator says so
 │   ├── SecretNotForHost     a stored key may not be sent there
+│   ├── SpendingRefused      the user was asked about the cost, and did not allow it
 │   ├── KeyReused            an idempotency key came back with another request
 │   ├── NotFound             no such run, workflow, image or node type
 │   ├── WorkflowInvalid      carries every problem, each naming node and socket
@@ -68,15 +69,15 @@ class AINodeBuilderError(Exception):
         charged: Charged | None = None,
         retryable: bool | None = None,
     ) -> None:
-        self.message = redact(message)
+        self.message = message
         self.code = code or self.code
         self.charged = charged or self.charged
         self.retryable = self.retryable if retryable is None else retryable
         super().__init__(self.text())
 
     def text(self, lead: str = "") -> str:
-        """The sentence to show; `lead` is used where the error brings no words of its own."""
-        return ": ".join(part for part in (self.lead or lead, self.message) if part)
+        """The sentence to show, without any key; `lead` is used where the error brings no words of its own."""
+        return redact(": ".join(part for part in (self.lead or lead, self.message) if part))
 
     def as_json(self, lead: str = "") -> JsonObject:
         """`{"error", "code", "charged", "retryable"}`, as a tool result or a problem document carries it."""
@@ -210,6 +211,13 @@ class SecretNotForHost(UserError):
 
     code = "secret_not_for_host"
     status = 403
+
+
+class SpendingRefused(UserError):
+    """The user was asked about the cost, and did not allow it; nothing was bought."""
+
+    code = "spending_refused"
+    status = 402
 
 
 class KeyReused(UserError):

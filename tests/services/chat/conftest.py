@@ -11,6 +11,7 @@ import pytest
 
 from ai_node_builder.messages import ChatReply, ChatRequest, Message
 from ai_node_builder.services.chat.litellm_chat import LiteLLMChat
+from ai_node_builder.services.outgoing import Outgoing
 from ai_node_builder.testing import FakeOpenAI
 
 
@@ -75,6 +76,8 @@ def ask(fake: FakeOpenAI) -> Ask:
         turns = tuple(Message("user", m) if isinstance(m, str) else m for m in messages or ("hello",))
         on_text = fields.pop("on_text", unheard)
         given = {"model": "openai/gpt-4o", "api_base": fake.base_url, "api_key": "sk-test"} | fields
-        return await (chat or LiteLLMChat()).complete(ChatRequest(messages=turns, **given), on_text)
+        return await (chat or LiteLLMChat(outgoing=Outgoing("127.0.0.1"))).complete(
+            ChatRequest(messages=turns, **given), on_text
+        )
 
     return ask

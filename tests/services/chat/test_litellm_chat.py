@@ -8,6 +8,7 @@ import pytest
 from ai_node_builder.messages import ChatReply, Message, ToolCall, ToolDefinition
 from ai_node_builder.services.chat.litellm_chat import LiteLLMChat
 from ai_node_builder.services.chat.providers import OpenAIAccount
+from ai_node_builder.services.outgoing import Outgoing
 from ai_node_builder.testing import FakeOpenAI
 
 Ask: TypeAlias = Callable[..., Awaitable[ChatReply]]
@@ -93,7 +94,7 @@ async def test_an_address_from_the_request_never_gets_the_operators_key(
     fake: FakeOpenAI, ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-from-the-environment")
-    await ask("hello", chat=LiteLLMChat(OpenAIAccount("sk-account")), api_key="")
+    await ask("hello", chat=LiteLLMChat(OpenAIAccount("sk-account"), Outgoing("127.0.0.1")), api_key="")
     assert fake.chat_requests[0].headers["authorization"].endswith("-key")
 
 

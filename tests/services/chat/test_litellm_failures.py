@@ -9,6 +9,7 @@ import pytest
 from ai_node_builder import errors
 from ai_node_builder.messages import ChatReply
 from ai_node_builder.services.chat.litellm_chat import LiteLLMChat
+from ai_node_builder.services.outgoing import Outgoing
 from ai_node_builder.testing import FakeOpenAI
 
 Ask: TypeAlias = Callable[..., Awaitable[ChatReply]]
@@ -76,7 +77,7 @@ async def test_the_deadline_is_for_the_whole_answer(ask: Ask, fake: FakeOpenAI, 
     await ask("hello")  # so that the deadline does not cover litellm's import
     fake.fail_next(fault, on="chat", seconds=60)
     with pytest.raises(errors.OutcomeUnknown, match=r"within 0\.3 seconds"):
-        await ask("hello", chat=LiteLLMChat(deadline=0.3))
+        await ask("hello", chat=LiteLLMChat(outgoing=Outgoing("127.0.0.1"), deadline=0.3))
 
 
 async def test_nothing_is_logged_or_printed(

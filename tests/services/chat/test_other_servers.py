@@ -9,6 +9,7 @@ import pytest
 from ai_node_builder import errors
 from ai_node_builder.messages import ChatReply, Message, ToolCall, ToolDefinition
 from ai_node_builder.services.chat.litellm_chat import LiteLLMChat
+from ai_node_builder.services.outgoing import Outgoing
 
 Ask: TypeAlias = Callable[..., Awaitable[ChatReply]]
 Serve: TypeAlias = Callable[..., Any]
@@ -40,7 +41,7 @@ async def test_a_server_that_ignores_stream_is_asked_once_more_and_remembered(as
         "object": "chat.completion",
         "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
     }
-    server, chat = serve(("application/json", json.dumps(whole).encode())), LiteLLMChat()
+    server, chat = serve(("application/json", json.dumps(whole).encode())), LiteLLMChat(outgoing=Outgoing("127.0.0.1"))
     replies = [await ask("hello", chat=chat, api_base=server.url) for _ in range(2)]
     assert [reply.text for reply in replies] == ["whole", "whole"]
     assert [body.get("stream", False) for body in server.bodies] == [True, False, False]

@@ -62,7 +62,7 @@ async def test_a_name_without_a_provider(model: str) -> None:
 
 @pytest.mark.parametrize("api_base", ["localhost:11434", "ftp://localhost", "http://"])
 async def test_an_address_that_is_none(api_base: str) -> None:
-    with pytest.raises(UserError, match="must be an address"):
+    with pytest.raises(UserError, match="an address begins with http"):
         await ChatRouter().complete(request("openai/m", api_base), unheard)
 
 

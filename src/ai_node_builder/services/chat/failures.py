@@ -28,6 +28,9 @@ class Facts:
 
 def translate(error: BaseException, address: str) -> AINodeBuilderError:
     """The error of ours that an exception stands for; `address` is where the request went, for the message."""
+    ours = next((cause for cause in _causes(error) if isinstance(cause, AINodeBuilderError)), None)
+    if ours is not None:
+        return ours
     if _never_opened(error):
         return unreachable(address)
     told = facts(error)

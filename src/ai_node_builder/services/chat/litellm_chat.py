@@ -2,18 +2,19 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
 from ai_node_builder.errors import AINodeBuilderError, LimitReached, ModerationBlocked
 from ai_node_builder.messages import ChatReply, ChatRequest
-from ai_node_builder.services.litellm import loaded
+from ai_node_builder.services.litellm import carried_by, loaded
+from ai_node_builder.services.outgoing import Outgoing
 from ai_node_builder.services.provider_errors import outcome_unknown
 from ai_node_builder.services.tries import uncharged_tries
 
 from .failures import translate
-from .providers import OpenAIAccount, Target, resolve
+from .providers import OpenAIAccount, Target, addresses_of_the_environment, resolve
 from .stream import StreamedReply
 from .wire import settings
 
@@ -29,22 +30,32 @@ class LiteLLMChat:
     """A ChatModel over the network. `deadline` is in seconds and covers all of `complete`.
 
     `account` is for OpenAI models; without one, and for all other providers, the environment holds the keys.
+    Connections go where `outgoing` lets them, and to the addresses that the operator has set.
     """
 
-    def __init__(self, account: OpenAIAccount | None = None, *, deadline: float = DEADLINE) -> None:
+    def __init__(
+        self,
+        account: OpenAIAccount | None = None,
+        outgoing: Outgoing | None = None,
+        *,
+        deadline: float = DEADLINE,
+    ) -> None:
         self._account = account
+        self._outgoing = outgoing or Outgoing()
         self._deadline = deadline
         self._streamless: set[str] = set()
 
     async def complete(self, request: ChatRequest, on_text: Callable[[str], None]) -> ChatReply:
         """One reply. A request is sent again only where the first try cannot have been charged.
 
-        Raises UnknownModel, ApiKeyMissing and DependencyMissing before anything is sent.
+        Raises UnknownModel, ApiKeyMissing, DependencyMissing and HostNotAllowed before anything is sent.
         """
         litellm = await loaded()
-        target = resolve(request, self._account or OpenAIAccount.from_environment(), litellm)
+        account = self._account or OpenAIAccount.from_environment()
+        target = resolve(request, account, litellm)
+        outgoing = self._outgoing.opened([account.base_url, *addresses_of_the_environment()])
         try:
-            async with asyncio.timeout(self._deadline):
+            async with asyncio.timeout(self._deadline), _checked(outgoing, target):
                 return await uncharged_tries(TRIES)(self._once, litellm, target, request, on_text)
         except TimeoutError as error:
             raise outcome_unknown(f"no whole answer came within {self._deadline:g} seconds") from error
@@ -79,6 +90,18 @@ class LiteLLMChat:
             # Some OpenAI-compatible servers ignore `stream` and answer whole, of which litellm makes nothing.
             reply.add_whole(await litellm.acompletion(**arguments))
             self._streamless.add(target.address)
+
+
+@asynccontextmanager
+async def _checked(outgoing: Outgoing, target: Target) -> AsyncIterator[None]:
+    """Within this block litellm connects only where it may."""
+    from ai_node_builder.services.outgoing.transport import CheckedTransport  # brings httpx, as litellm just did
+
+    if target.api_base:
+        await outgoing.check(target.api_base)
+    async with CheckedTransport(outgoing) as transport:
+        with carried_by(transport):
+            yield
 
 
 async def _stream(litellm: Any, arguments: dict[str, Any], reply: StreamedReply) -> None:

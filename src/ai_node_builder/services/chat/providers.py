@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from ai_node_builder.errors import ApiKeyMissing, UnknownModel, UserError
+from ai_node_builder.errors import ApiKeyMissing, UnknownModel
 from ai_node_builder.messages import ChatRequest
+from ai_node_builder.services.outgoing import target
 
 KEYS: dict[str, tuple[str, tuple[str, ...]]] = {
     "openai": ("OpenAI", ("OPENAI_API_KEY",)),
@@ -29,6 +30,12 @@ that may hold one. Any other provider is left to litellm, which knows how each i
 
 NO_KEY = "no-key"
 """What a server that wants no key is sent: the OpenAI client refuses to send nothing."""
+
+UNCHECKED = frozenset(
+    {"aiohttp_openai", "amazon_nova", "custom", "maritalk", "nlp_cloud", "oobabooga", "petals"}
+    | {"text-completion-codestral", "text-completion-inception", "text-completion-openai"}
+)
+"""Providers for which litellm opens connections of its own, past the check of where they lead."""
 
 OPENAI_NAME = re.compile(r"(?:gpt-|chatgpt-|o\d)")
 OPENAI_HOST = "api.openai.com"
@@ -75,14 +82,24 @@ def resolve(request: ChatRequest, account: OpenAIAccount, litellm: Any) -> Targe
     """
     base = _checked(request.api_base.strip())
     model, provider = _named(request.model.strip(), bool(base) or account.own_server, litellm)
+    if provider in UNCHECKED:
+        raise UnknownModel(
+            f"the provider {provider} is not served here; write openai/ before the name of a model "
+            "that is on a server of your own, and its address into api_base."
+        )
     key = request.api_key.strip() or _key(provider, base, account)
     own_base = account.base_url if provider == "openai" else ""
     return Target(model, provider, base or own_base or None, key)
 
 
+def addresses_of_the_environment() -> list[str]:
+    """Where the operator has providers served, in litellm's variables, such as OLLAMA_API_BASE."""
+    return [value for name, value in os.environ.items() if name.endswith("_API_BASE")]
+
+
 def _checked(base: str) -> str:
-    if base and (urlsplit(base).scheme not in ("http", "https") or not urlsplit(base).hostname):
-        raise UserError(f"api_base must be an address such as http://localhost:11434/v1, got {base[:120]!r}.")
+    if base:
+        target(base)
     return base
 
 

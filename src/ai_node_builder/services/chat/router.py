@@ -6,6 +6,7 @@ from ai_node_builder.errors import UnknownModel
 from ai_node_builder.messages import ChatReply, ChatRequest
 from ai_node_builder.nearest import did_you_mean
 from ai_node_builder.services.chat import ChatModel
+from ai_node_builder.services.outgoing import Outgoing
 
 from .demo import DemoAssistant
 from .litellm_chat import LiteLLMChat
@@ -17,8 +18,14 @@ DEMO = "demo/"
 class ChatRouter:
     """A ChatModel that passes `demo/…` to the demo assistant and everything else to litellm."""
 
-    def __init__(self, account: OpenAIAccount | None = None, *, network: ChatModel | None = None) -> None:
-        self._network = network or LiteLLMChat(account)
+    def __init__(
+        self,
+        account: OpenAIAccount | None = None,
+        outgoing: Outgoing | None = None,
+        *,
+        network: ChatModel | None = None,
+    ) -> None:
+        self._network = network or LiteLLMChat(account, outgoing)
         self._demo: dict[str, ChatModel] = {DemoAssistant.model: DemoAssistant()}
 
     async def complete(self, request: ChatRequest, on_text: Callable[[str], None]) -> ChatReply:

@@ -8,11 +8,12 @@ the call is read from the `Exchange` instead.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import httpx
 import openai
+
+from ai_node_builder.services.outgoing.transport import proxy_for
 
 from .spool import Spool
 
@@ -46,9 +47,12 @@ class Exchange:
     pieces: list[bytes] = field(default_factory=list, repr=False)
     complete: bool = False
 
-    @property
-    def body(self) -> bytes:
-        return b"".join(self.pieces)
+    def take_body(self) -> bytes:
+        """The body, handed over. The client that fills this is one of the cycles that wait for the collector, which
+        comes seldom where litellm is loaded: megabytes must not wait with it."""
+        body = b"".join(self.pieces)
+        self.pieces.clear()
+        return body
 
 
 class OneTry(openai.AsyncOpenAI):
@@ -76,7 +80,7 @@ class Wire:
             connector=aiohttp.TCPConnector(force_close=True, limit=0, ssl=httpx.create_ssl_context()),
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(total=None, connect=CONNECT),
-            proxy=_proxy_for(base_url),
+            proxy=proxy_for(base_url),
             auto_decompress=False,
             read_bufsize=2**18,
         )
@@ -129,12 +133,3 @@ class _Recorder(httpx.AsyncBaseTransport):
                 exchange.pieces.append(piece)
                 spool.write(piece)
         exchange.complete = True
-
-
-def _proxy_for(base_url: str) -> str | None:
-    """The proxy that the environment names for this address: aiohttp would look for passwords there too."""
-    url = httpx.URL(base_url)
-    if proxy_bypass(url.host):
-        return None
-    proxies = getproxies()
-    return proxies.get(url.scheme) or proxies.get("all")
