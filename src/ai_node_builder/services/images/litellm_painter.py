@@ -94,7 +94,7 @@ class LiteLLMPainter:
     async def _picture(self, exchange: "Exchange", failure: BaseException | None) -> Picture:
         """The picture in a good answer; one that broke off may hold it whole all the same."""
         try:
-            return await asyncio.to_thread(read_reply, exchange.body)
+            return await asyncio.to_thread(read_reply, exchange.take_body())
         except NoImageData:
             if exchange.complete:
                 raise
@@ -116,7 +116,7 @@ def _refusal(exchange: "Exchange", api_key: str) -> AINodeBuilderError:
     assert exchange.status is not None
     if exchange.status < 400:
         return _redirected(exchange)
-    said = _error_object(exchange.body)
+    said = _error_object(exchange.take_body())
     code = said.get("code")
     error = refusal(
         exchange.status,
