@@ -4,14 +4,22 @@ pytest-socket lets this process reach loopback only; `guard/` does the same in e
 test starts.
 """
 
+import contextlib
 import os
 import signal
-from collections.abc import AsyncIterator, Iterator
+import socket
+import struct
+import zlib
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from threading import Thread
+from typing import Any, TypeAlias
 
+import httpx
 import pytest
 
 from ai_node_builder import App, Settings
+from ai_node_builder.server.serve import Server
 from ai_node_builder.services import litellm
 from ai_node_builder.testing import FakeOpenAI
 
@@ -66,3 +74,70 @@ async def fake_app(fake_settings: Settings) -> AsyncIterator[App]:
     """An open App whose OpenAI is the fake one."""
     async with App(fake_settings) as opened:
         yield opened
+
+
+Serve: TypeAlias = Callable[..., httpx.Client]
+
+
+@contextlib.contextmanager
+def serving(**given: Any) -> Iterator[httpx.Client]:
+    """A client of a server with these settings; both end with the block."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"http://localhost:{listener.getsockname()[1]}"
+        server = Server(App(Settings.load(**{"public_url": url, **given})), url, open_browser=False)
+        thread = Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        while not server.started:
+            thread.join(0.01)
+            assert thread.is_alive(), "the server did not start"
+        try:
+            with httpx.Client(base_url=url, timeout=30) as client:
+                yield client
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@pytest.fixture(scope="module")
+def serve_module(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """Starts servers that the tests of a file share."""
+    with pytest.MonkeyPatch.context() as patch, contextlib.ExitStack() as stack:
+        for name in [name for name in os.environ if name.startswith(("AINB_", "OPENAI_"))]:
+            patch.delenv(name)
+        yield lambda **given: stack.enter_context(serving(home=tmp_path_factory.mktemp("server"), **given))
+
+
+@pytest.fixture(scope="module")
+def shared(serve_module: Serve) -> httpx.Client:
+    """A server that the tests of a file share, without any key."""
+    return serve_module()
+
+
+@pytest.fixture
+def serve(home: Path) -> Iterator[Serve]:
+    """Starts servers on the home folder of this test; they end with it."""
+    with contextlib.ExitStack() as stack:
+        yield lambda **given: stack.enter_context(serving(**{"home": home, **given}))
+
+
+@pytest.fixture
+def server(serve: Serve) -> httpx.Client:
+    """A server of this test's own, without any key."""
+    return serve()
+
+
+@pytest.fixture
+def paying(serve: Serve, fake: FakeOpenAI) -> httpx.Client:
+    """A server whose OpenAI is the fake one."""
+    return serve(openai_base_url=fake.base_url, openai_api_key="sk-test")
+
+
+@pytest.fixture(scope="session")
+def png() -> bytes:
+    """The smallest picture there is."""
+    header, pixel = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0), zlib.compress(b"\0\0")
+    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", pixel) + _chunk(b"IEND", b"")
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
