@@ -128,6 +128,8 @@ async def test_keys_go_to_the_program_by_reference(home: Path, monkeypatch: pyte
     assert "CANARY" not in (home / SERVERS).read_text()
     async with App(Settings.load(home=home)) as app:
         run = await app.run(workflow("small"))
+    assert run.outputs is not None
+    assert run.outputs["tools"]["output"]["result"]["environment"]["KEY"] == "***"
     assert "CANARY" not in json.dumps(run.outputs)
 
 

@@ -9,6 +9,7 @@ from .gpt_image_tool import GPTImageTool
 from .image import Image
 from .json_value import JsonValue
 from .llm import LLM
+from .mcp_tools import McpTools
 from .text import Text
 from .text_analysis_tool import TextAnalysisTool
 from .weather_tool import WeatherTool
@@ -23,6 +24,7 @@ CATALOGUE: tuple[type[Node], ...] = (
     WeatherTool,
     CalculatorTool,
     TextAnalysisTool,
+    McpTools,
     Display,
 )
 """The one list of them, in the order in which the canvas offers them."""

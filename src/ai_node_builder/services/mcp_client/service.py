@@ -1,0 +1,50 @@
+"""Opens sessions with the MCP servers that are allowed here."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ai_node_builder.services.secrets import Key, key_for
+
+from .servers import Reference, Server, ServerList, Value
+
+if TYPE_CHECKING:
+    from .connection import Connection
+    from .transport import Way
+
+
+class McpServers:
+    """The allowed servers. `resolve` answers the key of a name; programs start in `folder`, which stays empty."""
+
+    def __init__(self, servers: ServerList, resolve: Callable[[str], Key], folder: Path) -> None:
+        self._servers = servers
+        self._resolve = resolve
+        self._folder = folder
+
+    def names(self) -> list[str]:
+        """The names of the allowed servers; SettingInvalid where their file cannot be read."""
+        return self._servers.names()
+
+    def connect(self, name: str, timeout: float) -> "Connection":
+        """Begin a session; whoever asks for it closes it. What goes wrong shows when the session is used.
+
+        `timeout` is in seconds, for the start and for each request.
+        """
+        from .connection import Connection  # imports the SDK, which takes half a second
+
+        return Connection(name, partial(self._way, name), timeout)
+
+    def _way(self, name: str) -> "Way":
+        """ServerUnknown where it is not allowed, UserError where a key is missing or not for its address."""
+        from .transport import Way
+
+        server = self._servers.get(name)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        return Way(server, {key: self._value(server, value) for key, value in server.values.items()}, self._folder)
+
+    def _value(self, server: Server, value: Value) -> str:
+        if not isinstance(value, Reference):
+            return value
+        key = self._resolve(value.secret)
+        return key_for(key, address=server.url) if server.url else str(key)

@@ -1,0 +1,59 @@
+"""The way to a server: a program with a clean environment and no shell, or an HTTP address."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx2
+from mcp.client.stdio import StdioServerParameters, stdio_client
+from mcp.client.streamable_http import streamable_http_client
+
+from .servers import Server
+from .stderr import Stderr
+
+if TYPE_CHECKING:
+    from mcp.client import Transport
+    from mcp.client._transport import TransportStreams
+
+CONNECT = 30.0
+"""Seconds to reach an HTTP server."""
+LARGEST_EVENT = 32 * 2**20
+"""Bytes of one answer over HTTP, pictures in base64 included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """`values` are environment variables of a program or headers of an address; a program starts in `folder`."""
+
+    server: Server
+    values: Mapping[str, str]
+    folder: Path
+
+    def open(self, stderr: Stderr, patience: float) -> "Transport":
+        """A transport, to be entered once. `patience` is in seconds of silence over HTTP.
+
+        A program sees its own variables and the few that the SDK passes on: HOME, LOGNAME, PATH, SHELL, TERM, USER.
+        """
+        server = self.server
+        if server.url:
+            return _http(server.url, self.values, patience)
+        parameters = StdioServerParameters(
+            command=server.command,
+            args=list(server.args),
+            env=dict(self.values),
+            # Launchers look for code in the folder they are started in; nothing lies in this one.
+            cwd=server.cwd or self.folder,
+            encoding_error_handler="replace",
+        )
+        return stdio_client(parameters, stderr.file)
+
+
+@asynccontextmanager
+async def _http(url: str, headers: Mapping[str, str], patience: float) -> "AsyncIterator[TransportStreams]":
+    async with (
+        httpx2.AsyncClient(headers=headers, timeout=httpx2.Timeout(CONNECT, read=patience)) as client,
+        streamable_http_client(url, http_client=client, max_sse_event_size=LARGEST_EVENT) as streams,
+    ):
+        yield streams
