@@ -16,18 +16,31 @@ class Event(msgspec.Struct, frozen=True, gc=False, tag_field="kind"):
 
 
 class RunStarted(Event, frozen=True, tag="run_started"):
-    """The run began; `nodes` are the ids of its nodes in file order."""
+    """The run began; `nodes` are the ids of its nodes in file order, `versions` the version of each type of node.
+
+    A `fresh` run uses no results of earlier ones.
+    """
 
     nodes: list[str]
+    versions: dict[str, str] = {}
+    fresh: bool = False
+
+
+class RunResumed(Event, frozen=True, tag="run_resumed"):
+    """The run goes on. What was under way begins again, with a second `node_started` of the same firing."""
 
 
 class NodeStarted(Event, frozen=True, tag="node_started"):
-    """A node fired. `firing` counts this node's firings from 1; `call` is the tool call, if one caused it."""
+    """A node fired. `firing` counts this node's firings from 1.
+
+    Where a node called it as its tool, `call` is the tool call, and `caller` and `caller_firing` are who called.
+    """
 
     node: str
     firing: int
     call: JsonObject | None = None
     caller: str | None = None
+    caller_firing: int | None = None
 
 
 class NodeProgress(Event, frozen=True, tag="node_progress"):
@@ -47,23 +60,45 @@ class NodeText(Event, frozen=True, tag="node_text"):
     text: str
 
 
+class NodeKept(Event, frozen=True, tag="node_kept"):
+    """A firing put a value on record, to go on from if the run is cut off; `cost_usd` is what it has spent so far."""
+
+    node: str
+    firing: int
+    value: Any
+    cost_usd: float | None = 0.0
+
+
+class NodeRemembered(Event, frozen=True, tag="node_remembered"):
+    """A firing leaves a value to the later firings of its node."""
+
+    node: str
+    firing: int
+    value: Any
+
+
 class NodeFinished(Event, frozen=True, tag="node_finished"):
-    """A firing ended well. `outputs` maps output names to values; `cost_usd` is what it spent, None if unknown."""
+    """A firing ended well. `outputs` maps output names to values; `cost_usd` is what it spent, None if unknown.
+
+    `cached` is set where nothing was done, because an earlier run did the same.
+    """
 
     node: str
     firing: int
     outputs: dict[str, Any]
     seconds: float
     cost_usd: float | None = 0.0
+    cached: bool = False
 
 
 class NodeFailed(Event, frozen=True, tag="node_failed"):
-    """A firing failed. The error has the form of a tool error."""
+    """A firing failed. The error has the form of a tool error; `cost_usd` is what was spent all the same."""
 
     node: str
     firing: int
     error: JsonObject
     seconds: float
+    cost_usd: float | None = 0.0
 
 
 class NodeSkipped(Event, frozen=True, tag="node_skipped"):
@@ -101,9 +136,12 @@ class RunInterrupted(Event, frozen=True, tag="run_interrupted"):
 
 AnyEvent: TypeAlias = (
     RunStarted
+    | RunResumed
     | NodeStarted
     | NodeProgress
     | NodeText
+    | NodeKept
+    | NodeRemembered
     | NodeFinished
     | NodeFailed
     | NodeSkipped
@@ -112,3 +150,6 @@ AnyEvent: TypeAlias = (
     | RunCancelled
     | RunInterrupted
 )
+
+read_event = msgspec.json.Decoder(AnyEvent).decode
+"""An event, from its JSON text."""

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, cast
 
 import pytest
 
-from ai_node_builder.engine import Engine, Limits, Outcome
+from ai_node_builder.engine import Engine, Limits, Outcome, Past, Reuse
 from ai_node_builder.events import Event
 from ai_node_builder.messages import ToolCall, ToolDefinition
 from ai_node_builder.node.base import Node
@@ -171,7 +171,14 @@ class Lab:
         self.resolve: Callable[[str], str] = self.keys.__getitem__
         self.registry = Registry([AsyncStep, InstantStep, ThreadStep, PaidStep, Tool, OtherTool, KeyedTool, Tools])
 
-    def engine(self, nodes: dict[str, Any], *links: str, **limits: Any) -> Engine:
+    def engine(
+        self,
+        nodes: dict[str, Any],
+        *links: str,
+        past: Past | None = None,
+        reuse: Reuse | None = None,
+        **limits: Any,
+    ) -> Engine:
         """An engine for nodes given as `{id: type}` or `{id: (type, widgets)}` and links as `"a.out -> b.x"`."""
         workflow = make_workflow(nodes, links)
         require_valid(workflow, self.registry)
@@ -183,10 +190,12 @@ class Lab:
             run_id="run",
             resolve_secret=self.resolve,
             limits=Limits(**limits),
+            past=past,
+            reuse=reuse,
         )
 
-    async def run(self, nodes: dict[str, Any], *links: str, **limits: Any) -> Outcome:
-        return await self.engine(nodes, *links, **limits).run()
+    async def run(self, nodes: dict[str, Any], *links: str, **options: Any) -> Outcome:
+        return await self.engine(nodes, *links, **options).run()
 
     def values(self, id: str, name: str) -> list[Any]:
         """What each firing of a node had at an input."""

@@ -180,7 +180,7 @@ async def test_memory_is_one_for_each_node_and_run(lab: Any) -> None:
 async def test_events_come_in_order_and_firings_are_counted(lab: Any) -> None:
     lab.scripts["a"] = send(1)
     await lab.run({"a": "instant", "b": "async"}, "a.out -> a.again", "a.out -> b.x")
-    assert lab.events[0] == RunStarted(["a", "b"])
+    assert lab.events[0] == RunStarted(["a", "b"], {"instant": "1", "async": "1"}, fresh=True)
     assert [e.firing for e in lab.told(NodeStarted, "a")] == [1, 2]
     kinds = [type(e) for e in lab.events if getattr(e, "node", None) == "b"]
     assert kinds == [NodeStarted, NodeFinished]

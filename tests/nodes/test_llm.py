@@ -33,10 +33,12 @@ class World:
     said: list[str] = field(default_factory=list)
     streamed: list[str] = field(default_factory=list)
     spent: list[float | None] = field(default_factory=list)
-    memory: dict[str, Any] = field(default_factory=dict)
+    kept: list[Any] = field(default_factory=list)
+    keeping: list[Any] = field(default_factory=list)
+    remembered: list[Any] = field(default_factory=list)
 
     def context(self) -> Context:
-        return Context(SimpleNamespace(chat=self.chat, files=self.files), self, self.call_tool, memory=self.memory)
+        return Context(SimpleNamespace(chat=self.chat, files=self.files), self, self.call_tool, record=self)
 
     async def call_tool(self, call: ToolCall) -> JsonObject:
         self.called.append(call)
@@ -51,6 +53,12 @@ class World:
 
     def spend(self, cost_usd: float | None) -> None:
         self.spent.append(cost_usd)
+
+    async def keep(self, value: Any) -> None:
+        self.keeping.append(value)
+
+    def remember(self, value: Any) -> None:
+        self.remembered.append(value)
 
 
 @pytest.fixture

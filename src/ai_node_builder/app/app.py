@@ -14,8 +14,9 @@ from ai_node_builder.messages import ToolCall
 from ai_node_builder.nearest import did_you_mean
 from ai_node_builder.node.base import Node
 from ai_node_builder.node.callable import CallableNode
-from ai_node_builder.node.context import Context, Reporter
+from ai_node_builder.node.context import Context, Reporter, Services
 from ai_node_builder.node.tool import ToolNode
+from ai_node_builder.registry.registry import Registry
 from ai_node_builder.runs import Run, RunEvent
 from ai_node_builder.services.chat import ChatModel
 from ai_node_builder.types import Json, JsonObject, Origin
@@ -33,12 +34,16 @@ class App:
         async with App() as app:
             definition = await app.call(GPTImageTool())
 
-    `settings` default to the environment and config.toml; `chat` replaces the language models, for tests.
+    `settings` default to the environment and config.toml; `chat` replaces the language models, for tests; a
+    `registry` is for who has loaded the nodes already.
     """
 
-    def __init__(self, settings: Settings | None = None, *, chat: ChatModel | None = None) -> None:
+    def __init__(
+        self, settings: Settings | None = None, *, chat: ChatModel | None = None, registry: Registry | None = None
+    ) -> None:
         self.settings = settings or Settings.load()
         self._chat = chat
+        self._registry = registry
         self._parts: Parts | None = None
 
     @property
@@ -59,31 +64,46 @@ class App:
 
     async def open(self) -> None:
         """Open the home folder, and settle what an earlier process left unfinished; sends nothing."""
-        self._parts = await asyncio.to_thread(connect, self.settings, chat=self._chat)
+        self._parts = await asyncio.to_thread(connect, self.settings, chat=self._chat, registry=self._registry)
         await self._parts.keeper.recover()
         await self._parts.runner.recover()
+        await self._parts.upkeep.open()
 
     async def close(self) -> None:
         """End the runs, wait for pictures on their way, let go of everything."""
         parts, self._parts = self.parts, None
         await parts.runner.close()
         await parts.services.images.close()
+        await parts.upkeep.close()
         parts.database.close()
         parts.owner.close()
 
     async def call(
-        self, node: Node, tool_call: Json = None, *, key: str | None = None, report: Reporter | None = None
+        self,
+        node: Node,
+        tool_call: Json = None,
+        *,
+        key: str | None = None,
+        report: Reporter | None = None,
+        services: Services | None = None,
     ) -> Any:
         """Carry out one node, outside of any run.
 
         A tool node answers its definition (a set of tools a list of them), or the result of `tool_call`; any
         other node answers its outputs.
-        The same `key` always gives the same picture.
+        The same `key` always gives the same picture. `services` stand in for the App's own, for doors that
+        look at what a call does.
         """
         if tool_call is not None:
             node = node.having(tool_call=tool_call)
         async with AsyncExitStack() as at_end:
-            context = Context(self.parts.services, report or Quiet(), _no_tools, Origin(key), at_end=at_end)
+            context = Context(
+                services or self.parts.services,
+                report or Quiet(),
+                _no_tools,
+                Origin(key, tool=node.type),
+                at_end=at_end,
+            )
             outputs = await carry_out(node, context)
         return outputs["output"] if isinstance(node, CallableNode) else outputs
 
@@ -94,13 +114,23 @@ class App:
             raise ToolNotFound(f"there is no tool {name[:80]!r}{did_you_mean(name, tools)}")
         return tools[name](**(widgets or {}))
 
-    async def start(self, workflow: Workflow, *, workflow_id: str | None = None) -> str:
-        """Begin a run and answer its id at once; WorkflowInvalid lists every problem."""
-        return await self.parts.runner.start(workflow, workflow_id=workflow_id)
+    async def start(self, workflow: Workflow, *, workflow_id: str | None = None, fresh: bool = False) -> str:
+        """Begin a run and answer its id at once; WorkflowInvalid lists every problem.
 
-    async def run(self, workflow: Workflow) -> Run:
+        What an earlier run of the workflow came to is used again where nothing has changed, unless it is `fresh`.
+        """
+        return await self.parts.runner.start(workflow, workflow_id=workflow_id, fresh=fresh)
+
+    async def run(self, workflow: Workflow, *, workflow_id: str | None = None, fresh: bool = False) -> Run:
         """Run a workflow to its end."""
-        return await self.parts.runner.wait(await self.start(workflow))
+        return await self.parts.runner.wait(await self.start(workflow, workflow_id=workflow_id, fresh=fresh))
+
+    async def resume(self, run_id: str) -> int:
+        """Go on with a run that was cut off, cancelled or failed: nothing that has ended well is done or paid again.
+
+        Answers the number of its last event before; UserError where there is nothing to resume.
+        """
+        return await self.parts.runner.resume(run_id)
 
     def events(self, run_id: str, after: int = 0) -> AsyncIterator[RunEvent]:
         """A run's events with a sequence number above `after`, as they happen, up to its last."""

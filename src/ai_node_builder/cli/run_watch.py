@@ -3,13 +3,13 @@
 from collections.abc import AsyncIterator
 from typing import TypeAlias
 
-import msgspec
-
 from ai_node_builder.events import (
     AnyEvent,
     NodeFailed,
     NodeFinished,
+    NodeKept,
     NodeProgress,
+    NodeRemembered,
     NodeSkipped,
     NodeStarted,
     NodeText,
@@ -17,15 +17,15 @@ from ai_node_builder.events import (
     RunFailed,
     RunFinished,
     RunInterrupted,
+    RunResumed,
     RunStarted,
+    read_event,
 )
 from ai_node_builder.runs import RunEvent
+from ai_node_builder.workflow.answer import pictures_in
 
 from .output import money
-from .pictures import pictures_in
 from .progress import LONGEST, Watch
-
-read_event = msgspec.json.Decoder(AnyEvent).decode
 
 OfNode: TypeAlias = NodeStarted | NodeProgress | NodeText | NodeFinished | NodeFailed
 Ended: TypeAlias = RunFinished | RunFailed | RunCancelled
@@ -37,8 +37,8 @@ INSTANT = 0.05
 class RunWatch:
     """Shows a run's events on a Watch. `seen` is the last one's number, `pictures` the files that came of them."""
 
-    def __init__(self, watch: Watch) -> None:
-        self.seen = 0
+    def __init__(self, watch: Watch, seen: int = 0) -> None:
+        self.seen = seen
         self.pictures: dict[str, None] = {}
         self._watch = watch
         self._written: dict[str, str] = {}
@@ -65,8 +65,10 @@ class RunWatch:
                 self._watch.say(f"{event.node}: not run, {event.reason}", "yellow")
             case RunFinished() | RunFailed() | RunCancelled():
                 self._ended(event)
-            case RunStarted() | RunInterrupted():
-                pass  # the first is no news, the second is written after the process that would show it has ended
+            case RunResumed():
+                self._watch.say("the run goes on", "bold")
+            case RunStarted() | RunInterrupted() | NodeKept() | NodeRemembered():
+                pass  # no news for people; the second is written after the process that would show it has ended
 
     def _started(self, event: NodeStarted) -> None:
         name = _name(event)
@@ -83,7 +85,7 @@ class RunWatch:
         self.pictures |= dict.fromkeys(filename for filename, _ in pictures_in(event.outputs))
         time = f" in {event.seconds:.1f} s" if event.seconds >= INSTANT else ""
         cost = f", {money(event.cost_usd)}" if event.cost_usd != 0 else ""
-        self._end(event, f"done{time}{cost}")
+        self._end(event, "cached, nothing has changed" if event.cached else f"done{time}{cost}")
 
     def _end(self, event: NodeFinished | NodeFailed, said: str, style: str = "") -> None:
         name = _name(event)

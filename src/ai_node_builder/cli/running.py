@@ -23,28 +23,43 @@ from .progress import Watch
 from .run_watch import RunWatch
 
 
-def run_workflow(document: bytes, given: Sequence[str], *, as_json: bool) -> bool:
+def run_workflow(document: bytes, given: Sequence[str], *, fresh: bool, as_json: bool) -> bool:
     """Run a workflow file, print the answer, and say whether the run finished."""
     try:
-        return asyncio.run(_run(document, given, as_json=as_json))
+        return asyncio.run(_run(document, given, fresh=fresh, as_json=as_json))
     except WorkflowInvalid as error:
         if as_json:
             print_json(error.as_json())
         raise
 
 
-async def _run(document: bytes, given: Sequence[str], *, as_json: bool) -> bool:
+def resume_run(run_id: str, *, as_json: bool) -> bool:
+    """Go on with a run, print the answer, and say whether the run finished."""
+    return asyncio.run(_resume(run_id, as_json=as_json))
+
+
+async def _run(document: bytes, given: Sequence[str], *, fresh: bool, as_json: bool) -> bool:
     workflow = Workflow.parse(document)
     async with App(Settings.load()) as app:
-        workflow = with_given(workflow, app.parts.registry, given)
-        with Watch() as watch:
-            view = RunWatch(watch)
-            run = await _follow(app, workflow, view)
-        if as_json:
-            print_json(record(run))
-        else:
-            print_answer(app, workflow, run.outputs)
-        show_pictures(view.pictures, app.parts.services.files)
+        run_id = await app.start(with_given(workflow, app.parts.registry, given), fresh=fresh)
+        return await _show(app, run_id, as_json=as_json)
+
+
+async def _resume(run_id: str, *, as_json: bool) -> bool:
+    async with App(Settings.load()) as app:
+        return await _show(app, run_id, await app.resume(run_id), as_json=as_json)
+
+
+async def _show(app: App, run_id: str, after: int = 0, *, as_json: bool) -> bool:
+    """Show what happens from an event on, and then the answer."""
+    with Watch() as watch:
+        view = RunWatch(watch, after)
+        run = await _follow(app, run_id, view)
+    if as_json:
+        print_json(record(run))
+    else:
+        print_answer(app, Workflow.parse(run.document), run.outputs)
+    show_pictures(view.pictures, app.parts.services.files)
     return run.status == "finished"
 
 
@@ -63,11 +78,10 @@ def with_given(workflow: Workflow, registry: Registry, given: Sequence[str]) -> 
     return with_widgets(workflow, registry, values)
 
 
-async def _follow(app: App, workflow: Workflow, view: RunWatch) -> Run:
+async def _follow(app: App, run_id: str, view: RunWatch) -> Run:
     """Run to the end, or until Ctrl-C, which cancels the run."""
-    run_id = await app.start(workflow)
     try:
-        await view.follow(app.events(run_id))
+        await view.follow(app.events(run_id, view.seen))
     except asyncio.CancelledError:
         await app.parts.runner.cancel(run_id)
         await view.follow(app.events(run_id, view.seen))

@@ -22,6 +22,11 @@ def build(workflow: Workflow, registry: Registry) -> dict[str, Station]:
     return stations
 
 
+def versions(stations: Iterable[Station]) -> dict[str, str]:
+    """The version of each type of node."""
+    return {station.traits.node.type: station.traits.node.version for station in stations}
+
+
 def _station(item: NodeItem, traits: Traits) -> Station:
     station = Station(item.id, traits, item.widgets)
     if traits.secrets:
@@ -39,11 +44,13 @@ def _join(stations: dict[str, Station], link: Link) -> None:
         source.tools.append(target)
         target.callers.append(source)
         return
-    wire = Wire(source, target, socket)
+    wire = Wire(source, output_name, target, socket)
     source.wires.setdefault(output_name, []).append(wire)
     if wire.waited_for:
         target.waits_for.append(wire)
         target.lacking += 1
+    else:
+        target.triggered_by.append(wire)
     wanted = target.traits.inputs[socket].type
     if output.type is SocketType.ANY and wanted not in (SocketType.ANY, SocketType.JSON):
         target.checks[socket] = wanted

@@ -8,26 +8,26 @@ is one writer of the run's state and no lock.
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
-from functools import partial
 from time import perf_counter
 from typing import Any
 
 from ai_node_builder.errors import UserError
-from ai_node_builder.events import Event, NodeSkipped, NodeStarted, RunStarted
+from ai_node_builder.events import Event, NodeSkipped, RunStarted
 from ai_node_builder.messages import ToolCall
-from ai_node_builder.node.base import Node
-from ai_node_builder.node.callable import TOOL_CALL
-from ai_node_builder.node.context import Context, Services
+from ai_node_builder.node.context import Services
 from ai_node_builder.registry.registry import Registry
-from ai_node_builder.types import JsonObject, Origin
+from ai_node_builder.types import JsonObject
 from ai_node_builder.workflow.document import Workflow
 
-from .build import build
+from .build import build, versions
+from .equipment import Equipment
 from .failures import error_result, no_such_tool
 from .firing import Firing
+from .fold import Past, fold
 from .offers import offered, server_of, take_up
+from .reuse import Result, Reuse, as_reused
 from .skipped import why_skipped
 from .state import Limits, Outcome, RunState
 from .station import Station
@@ -44,10 +44,11 @@ GRACE = 10.0
 
 
 class Engine:
-    """Runs one workflow once.
+    """Runs one workflow once, or goes on with a run whose `past` is on record.
 
     The run's events go to `emit`, which must not block; what it raises at a node's event is a failure of that
-    node. `resolve_secret` answers the key of a name.
+    node. `on_record` waits until all of them are on record: nothing is paid for before. `resolve_secret` answers
+    the key of a name. With `reuse`, results of earlier runs are used again.
     """
 
     def __init__(
@@ -60,17 +61,25 @@ class Engine:
         run_id: str,
         resolve_secret: Callable[[str], str],
         limits: Limits | None = None,
+        workflow_id: str | None = None,
+        on_record: Callable[[], Awaitable[None]] | None = None,
+        reuse: Reuse | None = None,
+        past: Past | None = None,
     ) -> None:
         self._limits = limits or Limits()
-        self._state = RunState(emit, self._limits)
+        self._state = RunState(emit, self._limits, on_record or _at_once)
         self._stations = build(workflow, registry)
-        self._services = services
         self._run_id = run_id
-        self._resolve_secret = resolve_secret
         self._ready: deque[Station] = deque()
         self._tasks: dict[asyncio.Task[None], Firing] = {}
         self._threads = asyncio.Semaphore(THREADS)
         self._at_end = AsyncExitStack()
+        self._equipment = Equipment(services, resolve_secret, self._call_tool, run_id, workflow_id, self._at_end)
+        self._reuse = reuse
+        if reuse is not None:
+            reuse.sign(self._stations)
+        self._past = past or Past()
+        self._unfinished = fold(self._past.events, self._stations, self._state)
 
     async def run(self) -> Outcome:
         """Fire until nothing is left to fire, a cap is reached, or `stop` is called."""
@@ -87,16 +96,14 @@ class Engine:
             await self._let_go()
         for station, reason in why_skipped(self._stations.values()):
             self._state.tell(NodeSkipped(station.id, reason))
-        return self._state.conclude(perf_counter() - started)
+        return self._state.conclude(self._past.seconds + perf_counter() - started)
 
     def stop(self) -> None:
         """End the run as cancelled; what is under way is broken off. Nothing where it has ended already."""
         self._state.stop()
 
     async def _fire_all(self) -> None:
-        self._state.tell(RunStarted(list(self._stations)))
-        for station in self._stations.values():
-            self._schedule(station)
+        self._start()
         while not self._state.halted:
             self._take_turn()
             if self._ready:
@@ -106,6 +113,18 @@ class Engine:
                 self._state.bell.clear()
             else:
                 return
+
+    def _start(self) -> None:
+        """Announce the run, if nobody has, and put in line what is due; first of all what was cut off."""
+        if not any(isinstance(event, RunStarted) for event in self._past.events):
+            fresh = self._reuse is None or self._reuse.fresh
+            self._state.tell(RunStarted(list(self._stations), versions(self._stations.values()), fresh))
+        for firing in self._unfinished:
+            firing.station.engaged = firing.station.engaged or firing.caller is None
+        for firing in self._unfinished:
+            self._fire_again(firing)
+        for station in self._stations.values():
+            self._schedule(station)
 
     def _schedule(self, station: Station) -> None:
         """Put a station in line if it has something to fire for: once, however many values wait for it."""
@@ -120,42 +139,73 @@ class Engine:
             self._fire(self._ready.popleft())
 
     def _fire(self, station: Station) -> None:
-        inputs = station.next_inputs()
-        firing = self._begin(station, called=TOOL_CALL in inputs)
+        firing = self._begin(station, station.next_inputs())
         if firing is None:
             return
         if station.traits.instant:
-            self._work_now(firing, inputs)
-            self._release(station)
+            self._work_now(firing)
+        elif self._reuse is not None and (result := self._reuse.find(firing)) is not None:
+            self._repeat(firing, result)
         else:
-            task = asyncio.create_task(self._work(firing, inputs))
-            self._tasks[task] = firing
-            task.add_done_callback(self._task_done)
+            self._spawn(firing)
 
-    def _begin(
-        self, station: Station, *, called: bool, call: JsonObject | None = None, caller: str | None = None
-    ) -> Firing | None:
+    def _fire_again(self, firing: Firing) -> None:
+        """Carry out what was cut off: under the number that it had, which counts once."""
+        if self._state.halted:
+            return
+        firing.begin()
+        if self._reuse is not None and firing.caller is None:
+            self._reuse.find(firing)
+        self._spawn(firing)
+
+    def _begin(self, station: Station, inputs: Mapping[str, Any], caller: Firing | None = None) -> Firing | None:
         """Count a firing and announce it; None where the run has come to its end."""
         if not self._state.may_fire():
             return None
-        firing = Firing(station, self._state, called)
-        self._state.tell(NodeStarted(station.id, firing.number, call, caller))
+        firing = Firing(station, self._state, inputs, caller)
+        firing.begin()
         return firing
 
-    def _work_now(self, firing: Firing, inputs: Mapping[str, Any]) -> None:
+    def _work_now(self, firing: Firing) -> None:
         try:
-            answer = self._instance(firing, inputs).run(self._context(firing))
+            answer = self._equipment.node(firing).run(self._equipment.context(firing))
             firing.finish(as_outputs(answer, firing.station.traits.names))
         except (Exception, SystemExit) as error:
             firing.fail(error)
-        self._deliver(firing)
+        firing.deliver(self._schedule)
+        self._release(firing.station)
 
-    async def _work(self, firing: Firing, inputs: Mapping[str, Any]) -> None:
+    def _repeat(self, firing: Firing, result: Result) -> None:
+        """Let an earlier result stand for a firing, and for what its tools did then."""
+        for made in result.calls:
+            tool = self._stations[made.node]
+            call = self._begin(tool, tool.inputs_for(made.call), firing)
+            if call is None:
+                return
+            call.finish(as_reused(made.outputs), cached=True)
+            call.deliver(self._schedule)
+        firing.finish(as_reused(result.outputs), cached=True)
+        firing.deliver(self._schedule)
+        self._release(firing.station)
+
+    def _spawn(self, firing: Firing) -> None:
+        task = asyncio.create_task(self._work(firing))
+        self._tasks[task] = firing
+        task.add_done_callback(self._task_done)
+
+    async def _work(self, firing: Firing) -> None:
+        traits = firing.station.traits
         try:
-            outputs = await carry_out(self._instance(firing, inputs), self._context(firing), self._threads)
-            if firing.station.traits.takes_calls and not firing.called:
+            if traits.node.paid:
+                await self._state.on_record()
+            await self._equipment.take_keys(firing)
+            node, context = self._equipment.node(firing), self._equipment.context(firing)
+            outputs = await carry_out(node, context, self._threads)
+            if traits.takes_calls and not firing.called:
                 take_up(firing.station, outputs)
             firing.finish(outputs)
+            if self._reuse is not None:
+                self._reuse.keep(firing)
         except (Exception, SystemExit) as error:
             firing.fail(error)
         except asyncio.CancelledError:
@@ -163,53 +213,38 @@ class Engine:
             task = asyncio.current_task()
             if task is None or task.cancelling():  # else the node has cancelled itself, and only itself
                 raise
-        self._deliver(firing)
+        firing.deliver(self._schedule)
 
-    def _instance(self, firing: Firing, inputs: Mapping[str, Any]) -> Node:
-        """The node with its values: the class's defaults, then the widgets, then the wires."""
-        station = firing.station
-        if station.checks:
-            station.check(inputs)
-        if not station.secrets:
-            return station.traits.node(**{**station.widgets, **inputs})
-        keys = {name: self._resolve_secret(reference) for name, reference in station.secrets}
-        firing.keys = keys.values()
-        return station.traits.node(**{**station.widgets, **keys, **inputs})
+    async def _call_tool(self, caller: Firing, call: ToolCall) -> JsonObject:
+        """Carry a call out with the tool that is wired to the caller under its name, and answer the tool's result.
 
-    def _context(self, firing: Firing) -> Context:
-        station = firing.station
-        origin = Origin(f"{self._run_id}:{station.id}:{firing.number}", self._run_id, station.id)
-        return Context(self._services, firing, partial(self._call_tool, station), origin, station.memory, self._at_end)
-
-    async def _call_tool(self, caller: Station, call: ToolCall) -> JsonObject:
-        """Fire the tool that is wired to the caller under the call's name, and answer its result."""
-        station = server_of(caller, call)
-        if station is None:
-            return error_result(call, no_such_tool(call, offered(caller)))
-        firing = self._begin(station, called=True, call=call.as_json(), caller=caller.id)
+        A call that is on record is answered from there, or carried out again where it was cut off.
+        """
+        request = call.as_json()
+        earlier = caller.recall(request)
+        if earlier is not None and earlier.answer is not None:
+            return earlier.answer
+        if earlier is not None:
+            firing: Firing | None = earlier.firing
+            earlier.firing.begin()
+        else:
+            station = server_of(caller.station, call)
+            if station is None:
+                return error_result(call, no_such_tool(call, offered(caller.station)))
+            firing = self._begin(station, station.inputs_for(request), caller)
         if firing is None:
             return error_result(call, UserError("the run has ended and calls no more tools.", code="run_ended"))
-        await self._work(firing, {**(station.inputs or {}), TOOL_CALL: call.as_json()})
+        await self._work(firing)
         self._state.bell.set()
-        if firing.error is not None:
-            return {"id": call.id} | firing.error
-        result: JsonObject = firing.outputs["output"]
-        return result
-
-    def _deliver(self, firing: Firing) -> None:
-        """Send the outputs along the wires; a failed firing has none."""
-        for name, value in firing.outputs.items():
-            for wire in firing.station.wires.get(name, ()):
-                if not (firing.called and wire.offer):
-                    wire.target.arrive(wire, value)
-                    self._schedule(wire.target)
+        return firing.answer()
 
     def _task_done(self, task: asyncio.Task[None]) -> None:
         firing = self._tasks.pop(task)
         error = None if task.cancelled() else task.exception()
         if error is not None:
             self._state.fault(error)
-        self._release(firing.station)
+        if firing.caller is None:
+            self._release(firing.station)
         self._state.bell.set()
 
     def _release(self, station: Station) -> None:
@@ -232,3 +267,7 @@ class Engine:
             await self._at_end.aclose()
         except Exception as error:
             self._state.fault(error)
+
+
+async def _at_once() -> None:
+    """Where nothing is recorded there is nothing to wait for."""

@@ -1,7 +1,7 @@
 """What a run has come to so far, and whether it goes on."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -40,7 +40,11 @@ class Outcome:
 class RunState:
     """The one place where a run's events, costs and errors come together, and where it is halted."""
 
-    def __init__(self, emit: Callable[[Event], None], limits: Limits) -> None:
+    def __init__(self, emit: Callable[[Event], None], limits: Limits, on_record: Callable[[], Awaitable[None]]) -> None:
+        self.on_record = on_record
+        """Waits until all that was told so far is on record."""
+        self.firings = 0
+        """How many there were so far."""
         self.outcome = Outcome()
         self.halted = False
         """Set once nothing more may fire."""
@@ -48,7 +52,6 @@ class RunState:
         """Rung when there may be something to do for whoever waits."""
         self._emit = emit
         self._limits = limits
-        self._firings = 0
         self._spent = 0.0
         self._stopped = False
         self._over = False
@@ -60,11 +63,11 @@ class RunState:
 
     def may_fire(self) -> bool:
         """Count a firing; False where the run has ended, or ends because there would be too many."""
-        if self._firings >= self._limits.firings:
+        if self.firings >= self._limits.firings:
             self.cap(f"it fired {self._limits.firings} nodes")
         if self.halted:
             return False
-        self._firings += 1
+        self.firings += 1
         return True
 
     def spend(self, cost_usd: float | None) -> None:

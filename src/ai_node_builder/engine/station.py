@@ -9,7 +9,8 @@ from typing import Any
 
 from ai_node_builder.dialects import kind
 from ai_node_builder.errors import UserError
-from ai_node_builder.types import Json, SocketType
+from ai_node_builder.node.callable import TOOL_CALL
+from ai_node_builder.types import Json, JsonObject, SocketType
 
 from .traits import Traits
 
@@ -21,10 +22,11 @@ class Wire:
     An `offer` carries a tool's definition to whoever may call it, and no results.
     """
 
-    __slots__ = ("array", "offer", "queue", "socket", "source", "target", "waited_for")
+    __slots__ = ("array", "offer", "output", "queue", "socket", "source", "target", "waited_for")
 
-    def __init__(self, source: "Station", target: "Station", socket: str) -> None:
+    def __init__(self, source: "Station", output: str, target: "Station", socket: str) -> None:
         self.source = source
+        self.output = output
         self.target = target
         self.socket = socket
         self.array = target.traits.inputs[socket].array
@@ -44,12 +46,15 @@ class Station:
         "firings",
         "id",
         "inputs",
+        "key",
         "lacking",
         "memory",
+        "remembered",
         "secrets",
         "serves",
         "tools",
         "traits",
+        "triggered_by",
         "triggers",
         "waits_for",
         "widgets",
@@ -68,8 +73,10 @@ class Station:
         """The wires that give one value each to a round."""
         self.lacking = 0
         """How many of those are empty."""
+        self.triggered_by: list[Wire] = []
+        """The wires into `do_not_wait` sockets."""
         self.triggers: deque[tuple[Wire, Json]] = deque()
-        """What arrived at `do_not_wait` sockets."""
+        """What arrived there."""
         self.inputs: Mapping[str, Any] | None = None
         """What the last round brought; None before the first."""
         self.checks: dict[str, SocketType] = {}
@@ -81,6 +88,11 @@ class Station:
         self.serves = frozenset(filter(None, [traits.tool_name]))
         """The names under which models call it; of a set of tools they are known once it has offered them."""
         self.memory: dict[str, Any] = {}
+        """What the node holds in this process."""
+        self.remembered: list[Json] = []
+        """What its firings left to later ones."""
+        self.key: str | None = None
+        """Names the result of the firing that an earlier run's result can stand for; None where there is none."""
         self.firings = 0
         self.failed = False
         self.engaged = False
@@ -106,6 +118,10 @@ class Station:
             return self.inputs
         wire, value = self.triggers.popleft()
         return {**self.inputs, wire.socket: [value] if wire.array else value}
+
+    def inputs_for(self, call: JsonObject) -> Mapping[str, Any]:
+        """The inputs of a firing for a tool call that another node makes."""
+        return {**(self.inputs or {}), TOOL_CALL: call}
 
     def check(self, inputs: Mapping[str, Any]) -> None:
         """UserError where a value is not of its socket's type."""

@@ -17,8 +17,8 @@ from ai_node_builder.types import JsonObject
 
 
 def is_instant(node: type[Node]) -> bool:
-    """Whether a node's `run` can be called where it is, without a task."""
-    return node.instant and not iscoroutinefunction(node.run)
+    """Whether a node's `run` can be called where it is, without a task; what costs money waits for its record."""
+    return node.instant and not node.paid and not iscoroutinefunction(node.run)
 
 
 async def carry_out(

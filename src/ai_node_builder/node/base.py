@@ -30,8 +30,9 @@ class Node(ABC):
     """Set on a plain `def run` that returns at once: it runs where it is, instead of in a thread."""
     paid: ClassVar[bool] = False
     """Set where a firing can cost money."""
-    pure: ClassVar[bool] = True
-    """Clear where the same inputs may give another result: such a firing is never answered from an earlier one."""
+    reusable: ClassVar[bool] = True
+    """Clear where a result ages, as the weather does. Any other is used again in later runs, as long as nothing has
+    changed in the node and above it."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

@@ -28,13 +28,18 @@ class ImageSettings(Node):
         source="image_qualities",
         description="Image quality level",
     )
+    reuse: str = combo(
+        "default",
+        options=("default", "never", "always"),
+        description="Hand over an earlier picture of the same wish, for nothing; default does as AINB_REUSE says",
+    )
 
     paid = True
-    pure = False
 
     async def draw(self, ctx: Context, prompt: str) -> StoredImage:
         """One stored picture for the prompt, with this node's settings; what it cost, or may have, is reported."""
-        request = ImageRequest(prompt, self.model, self.size, self.quality, self.api_key, ctx.origin)
+        reuse = {"always": True, "never": False}.get(self.reuse)
+        request = ImageRequest(prompt, self.model, self.size, self.quality, self.api_key, ctx.origin, reuse)
         try:
             image = await ctx.services.images.generate(request, ctx.report.progress)
         except AINodeBuilderError as error:

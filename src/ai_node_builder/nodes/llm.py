@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections import deque
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,10 +16,8 @@ from ai_node_builder.services.chat import CHAT_MODELS
 from ai_node_builder.services.files import media_type
 from ai_node_builder.types import Json, JsonObject, SocketType
 
+from .llm_record import ASKED, REFUSED, as_turn, kept_reply, read_turn, replies_in
 from .llm_tools import read_definitions
-
-TURNS = "turns"
-"""Where the node keeps a run's earlier turns in `ctx.memory`, if it is to remember them."""
 
 
 class LLM(Node):
@@ -32,7 +31,6 @@ class LLM(Node):
         Output("tool_calls", SocketType.ANY, "The tool calls it made, each with its result", array=True, calls=True),
     )
     paid = True
-    pure = False
 
     prompt: str = textarea(description="What to ask the model", socket=SocketType.TEXT, required=True)
     system_prompt: str = textarea(description="Who the model is to be and how it is to answer", socket=SocketType.TEXT)
@@ -67,12 +65,16 @@ class LLM(Node):
     async def run(self, ctx: Context) -> Outputs:
         if not self.prompt.strip():
             raise UserError("there is no prompt; wire a text into prompt or fill the widget.", code="prompt_missing")
-        earlier = ctx.memory.get(TURNS, ()) if self.memory else ()
-        asked = Message("user", self.prompt, images=await self._pictures(ctx))
+        picture = self._picture()
+        earlier = await self._earlier(ctx) if self.memory else []
+        asked = Message("user", self.prompt, images=await _shown(ctx, picture))
         talk = Conversation(self, ctx, read_definitions(self.tools, ctx.report.progress), [*earlier, asked])
+        if ctx.record.kept[-1:] == [ASKED]:
+            ctx.report.spend(None)  # the run was cut off before the answer came, which may have been charged
         response = await talk.answer(int(self.max_rounds))
         if self.memory:
-            ctx.memory[TURNS] = tuple(talk.turns)
+            for turn in talk.turns[len(earlier) :]:
+                ctx.record.remember(as_turn(turn, picture if turn is asked else None))
         return {"response": response, "tool_calls": talk.made}
 
     def request(self, turns: Sequence[Message], tools: tuple[ToolDefinition, ...]) -> ChatRequest:
@@ -89,20 +91,35 @@ class LLM(Node):
             top_p=self.top_p,
         )
 
-    async def _pictures(self, ctx: Context) -> tuple[str, ...]:
+    async def _earlier(self, ctx: Context) -> list[Message]:
+        """The turns of earlier firings in this run."""
+        return [read_turn(turn, await _shown(ctx, turn["picture"])) for turn in ctx.record.remembered]
+
+    def _picture(self) -> str | None:
+        """The file that the model is shown."""
         if self.image is None:
-            return ()
+            return None
         filename = self.image.get("filename") if isinstance(self.image, dict) else None
         if not isinstance(filename, str):
             raise UserError("image takes a picture with a filename; wire in an Image or a GPT Image node.")
-        import asyncio  # takes longer to import than all nodes together, and a catalogue needs none of it
+        return filename
 
-        content = await asyncio.to_thread(ctx.services.files.read, filename)
-        return (f"data:{media_type(filename)};base64,{base64.b64encode(content).decode()}",)
+
+async def _shown(ctx: Context, filename: str | None) -> tuple[str, ...]:
+    """A picture as a data URL; nothing where there is none."""
+    if filename is None:
+        return ()
+    import asyncio  # takes longer to import than all nodes together, and a catalogue needs none of it
+
+    content = await asyncio.to_thread(ctx.services.files.read, filename)
+    return (f"data:{media_type(filename)};base64,{base64.b64encode(content).decode()}",)
 
 
 class Conversation:
-    """The turns of one firing: ask, call the tools, ask again, until the model answers with text alone."""
+    """The turns of one firing: ask, call the tools, ask again, until the model answers with text alone.
+
+    Each reply is kept on record. Where the run was cut off, the replies on record are heard again instead of asking.
+    """
 
     def __init__(self, node: LLM, ctx: Context, tools: tuple[ToolDefinition, ...], turns: list[Message]) -> None:
         self.turns = turns
@@ -111,6 +128,7 @@ class Conversation:
         self._ctx = ctx
         self._tools = tools
         self._ids = {call.id for turn in turns for call in turn.tool_calls}
+        self._heard = deque(replies_in(ctx.record.kept))
 
     async def answer(self, rounds: int) -> str:
         """The model's last words; LimitReached where it wants to call tools more than `rounds` times."""
@@ -126,15 +144,20 @@ class Conversation:
         return reply.text
 
     async def _complete(self) -> ChatReply:
-        report = self._ctx.report
+        if self._heard:
+            return self._heard.popleft()
+        report, record = self._ctx.report, self._ctx.record
         report.progress(f"asking {self._node.model}")
+        await record.keep(ASKED)
         try:
             reply = await self._ctx.services.chat.complete(self._node.request(self.turns, self._tools), report.text)
         except AINodeBuilderError as error:
             if error.charged != "no":
                 report.spend(None)
+            await record.keep(REFUSED)
             raise
         report.spend(reply.cost_usd)
+        await record.keep(kept_reply(reply))
         return reply
 
     def _identified(self, call: ToolCall) -> ToolCall:

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from ai_node_builder.node.context import Context
+from ai_node_builder.node.effects import LOOKS
 from ai_node_builder.node.fields import combo, secret
 from ai_node_builder.node.tool import ToolNode
 from ai_node_builder.services.weather import Weather
@@ -27,7 +28,8 @@ class WeatherTool(ToolNode):
     )
     family = "weather"
     failure = "Weather error"
-    pure = False
+    effects = LOOKS
+    reusable = False
 
     api_key: str = secret(
         description="OpenWeatherMap API key; empty uses OPENWEATHERMAP_API_KEY, and without either Open-Meteo is asked"

@@ -5,17 +5,19 @@ import logging
 import uuid
 from collections.abc import AsyncIterator, Callable
 
-from ai_node_builder.engine import Engine, Limits
+from ai_node_builder.engine import Engine, Limits, Past, Reuse
 from ai_node_builder.errors import UserError
 from ai_node_builder.events import RunInterrupted
 from ai_node_builder.node.context import Services
 from ai_node_builder.registry.registry import Registry
-from ai_node_builder.services.to_json import to_json
+from ai_node_builder.services.to_json import to_record
 from ai_node_builder.workflow.check import require_valid
 from ai_node_builder.workflow.document import Workflow
 
 from .journal import Journal
 from .live import LiveRun
+from .past import past_of, require_same_nodes, was_fresh
+from .results import ResultStore
 from .store import LIVE, Run, RunEvent, RunStore
 
 log = logging.getLogger(__name__)
@@ -28,6 +30,7 @@ class Runner:
     """Carries out runs in this process, and reads those of others.
 
     `resolve_secret` answers the key of a name; `alive` tells whether the process of an owner's name still runs.
+    With `results`, runs use what earlier ones came to.
     """
 
     def __init__(
@@ -39,8 +42,10 @@ class Runner:
         resolve_secret: Callable[[str], str],
         limits: Limits,
         alive: Callable[[str], bool],
+        results: ResultStore | None = None,
     ) -> None:
         self.store = store
+        self._results = results
         self._registry = registry
         self._services = services
         self._resolve_secret = resolve_secret
@@ -49,16 +54,59 @@ class Runner:
         self._live: dict[str, LiveRun] = {}
         self._closing = asyncio.Event()
 
-    async def start(self, workflow: Workflow, *, workflow_id: str | None = None) -> str:
-        """Begin a run and answer its id at once; WorkflowInvalid lists every problem."""
+    async def start(self, workflow: Workflow, *, workflow_id: str | None = None, fresh: bool = False) -> str:
+        """Begin a run and answer its id at once; WorkflowInvalid lists every problem.
+
+        A `fresh` run carries out every node, also where an earlier run of this workflow did the same.
+        """
         require_valid(workflow, self._registry)
         # Whoever asks may go away in between; a run that is on the books must be carried out all the same.
-        return await asyncio.shield(asyncio.create_task(self._start(workflow, workflow_id)))
+        return await asyncio.shield(asyncio.create_task(self._start(workflow, workflow_id, fresh)))
 
-    async def _start(self, workflow: Workflow, workflow_id: str | None) -> str:
+    async def resume(self, run_id: str) -> int:
+        """Go on with a run that was cut off, cancelled or failed: nothing that has ended well is done again.
+
+        Answers the number of the run's last event before. UserError where there is nothing to resume, where another
+        process carries the run out, or where a node's class has changed since.
+        """
+        await self.recover()
+        run = await self.store.get(run_id)
+        self._require_resumable(run)
+        return await asyncio.shield(asyncio.create_task(self._resume(run)))
+
+    async def _start(self, workflow: Workflow, workflow_id: str | None, fresh: bool) -> str:
         run_id = uuid.uuid4().hex
         journal = Journal(self.store, run_id)
-        engine = Engine(
+        engine = await self._engine(workflow, journal, run_id, workflow_id, fresh)
+        await self.store.add(run_id, workflow.name, to_record(workflow.document()), workflow_id)
+        self._carry_out(run_id, engine, journal)
+        return run_id
+
+    async def _resume(self, run: Run) -> int:
+        workflow = Workflow.parse(run.document)
+        stored = await self.store.all_events(run.id)
+        past, seq = await asyncio.to_thread(past_of, stored), len(stored)
+        require_same_nodes(past.events, self._registry)
+        require_valid(workflow, self._registry)
+        journal = Journal(self.store, run.id, seq + 1)
+        engine = await self._engine(workflow, journal, run.id, run.workflow_id, was_fresh(past.events), past)
+        if not await self.store.resume(run.id, after=seq):
+            raise UserError("this run goes on already; follow its events.", code="nothing_to_resume")
+        self._carry_out(run.id, engine, journal)
+        return seq
+
+    async def _engine(
+        self,
+        workflow: Workflow,
+        journal: Journal,
+        run_id: str,
+        workflow_id: str | None,
+        fresh: bool,
+        past: Past | None = None,
+    ) -> Engine:
+        reuse = Reuse(workflow_id or workflow.name, journal.add_result, fresh=fresh) if self._results else None
+        engine = await asyncio.to_thread(  # signatures and folding take their time in large runs
+            Engine,
             workflow,
             self._registry,
             self._services,
@@ -66,12 +114,27 @@ class Runner:
             run_id=run_id,
             resolve_secret=self._resolve_secret,
             limits=self._limits,
+            workflow_id=workflow_id,
+            on_record=journal.on_record,
+            reuse=reuse,
+            past=past,
         )
-        await self.store.add(run_id, workflow.name, to_json(workflow.document()), workflow_id)
+        if self._results and reuse and not fresh:
+            reuse.earlier = await self._results.find(reuse.keys)
+        return engine
+
+    def _carry_out(self, run_id: str, engine: Engine, journal: Journal) -> None:
         live = LiveRun(run_id, self.store, engine, journal, self._closing)
         self._live[run_id] = live
         live.task.add_done_callback(lambda _: self._live.pop(run_id))
-        return run_id
+
+    def _require_resumable(self, run: Run) -> None:
+        if run.status == "finished":
+            raise UserError("this run has finished; there is nothing to resume.", code="nothing_to_resume")
+        if run.id in self._live:
+            raise UserError("this run is still under way; follow its events.", code="nothing_to_resume")
+        if run.status in LIVE:
+            raise UserError("another process carries this run out; wait for it, or cancel it there.", code="not_here")
 
     async def events(self, run_id: str, after: int = 0) -> AsyncIterator[RunEvent]:
         """A run's events with a sequence number above `after`, as they are stored, up to its last."""

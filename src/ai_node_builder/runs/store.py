@@ -10,15 +10,18 @@ import msgspec
 from sqlalchemy import Connection, Select, func, insert, select, update
 
 from ai_node_builder.errors import NotFound
-from ai_node_builder.events import Event
+from ai_node_builder.events import Event, RunResumed
 from ai_node_builder.services.database import Database, utc_now
 from ai_node_builder.services.money import dollars
 from ai_node_builder.services.tables import run_events, runs
-from ai_node_builder.services.to_json import to_json
+from ai_node_builder.services.to_json import to_record
 from ai_node_builder.types import JsonObject
+
+from .results import ResultRow, write_results
 
 Status: TypeAlias = Literal["queued", "running", "finished", "failed", "cancelled", "interrupted"]
 LIVE: tuple[Status, ...] = ("queued", "running")
+RESUMABLE: tuple[Status, ...] = ("interrupted", "failed", "cancelled")
 PAGE = 1000
 """Events that are read at once."""
 
@@ -77,10 +80,34 @@ class RunStore:
         }
         await self._database.write(lambda connection: connection.execute(insert(runs).values(row)))
 
-    async def append(self, run_id: str, stored: Sequence[RunEvent]) -> None:
-        """Add events, in one transaction."""
+    async def append(self, run_id: str, stored: Sequence[RunEvent], results: Sequence[ResultRow] = ()) -> None:
+        """Add events, and results that later runs may use, in one transaction."""
         rows = [_event_row(run_id, event) for event in stored]
-        await self._database.write(lambda connection: connection.execute(insert(run_events), rows))
+
+        def work(connection: Connection) -> None:
+            connection.execute(insert(run_events), rows)
+            write_results(connection, results)
+
+        await self._database.write(work)
+
+    async def resume(self, id: str, after: int) -> bool:
+        """The run goes on in this process, and its next event says so, in one transaction.
+
+        False, and nothing is changed, where it is under way or has other events after number `after`.
+        """
+        blank = {"ended_at": None, "outputs": None, "errors": None, "cost": None, "seconds": None}
+
+        def work(connection: Connection) -> bool:
+            change = update(runs).where(runs.c.id == id, runs.c.status.in_(RESUMABLE))
+            if _last_seq(connection, id) != after:
+                return False
+            if connection.execute(change.values({"status": "running", "owner": self._owner, **blank})).rowcount == 0:
+                return False
+            event = RunEvent(after + 1, time.time(), to_record(RunResumed()))
+            connection.execute(insert(run_events).values(_event_row(id, event)))
+            return True
+
+        return await self._database.write(work)
 
     async def end(self, id: str, status: Status, last: Event, **columns: Any) -> bool:
         """The run is over: its last event and what it came to, in one transaction.
@@ -93,7 +120,7 @@ class RunStore:
             values = {"status": status, "ended_at": utc_now(), **columns}
             if connection.execute(change.values(values)).rowcount == 0:
                 return False
-            event = RunEvent(_last_seq(connection, id) + 1, time.time(), to_json(last))
+            event = RunEvent(_last_seq(connection, id) + 1, time.time(), to_record(last))
             connection.execute(insert(run_events).values(_event_row(id, event)))
             return True
 
@@ -120,6 +147,10 @@ class RunStore:
         """Stored events with a sequence number above `after`, in order."""
         return await self._database.read(lambda connection: _events(connection, run_id, after, limit))
 
+    async def all_events(self, run_id: str) -> list[RunEvent]:
+        """All stored events of a run, in order."""
+        return await self._database.read(lambda connection: _events(connection, run_id, 0, None))
+
     async def follow(self, run_id: str, after: int) -> Page:
         """The next events, and whether more will come; NotFound where there is no run of this id."""
         query = select(runs.c.status, runs.c.owner).where(runs.c.id == run_id)
@@ -141,7 +172,7 @@ def _no_run(id: str) -> NotFound:
     return NotFound(f"there is no run {id[:64]!r}; `GET /api/runs` lists them.")
 
 
-def _events(connection: Connection, run_id: str, after: int, limit: int) -> list[RunEvent]:
+def _events(connection: Connection, run_id: str, after: int, limit: int | None) -> list[RunEvent]:
     table = run_events.c
     query = select(table.seq, table.at, table.event).where(table.run_id == run_id, table.seq > after)
     return [RunEvent(*row) for row in connection.execute(query.order_by(table.seq).limit(limit))]

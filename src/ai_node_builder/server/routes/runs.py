@@ -23,13 +23,14 @@ LAST = 2**31 - 1
 
 class RunOrder(BaseModel):
     """What to run: a `workflow`, or the `workflow_id` of a saved one. `widgets` maps node ids to widget values
-    that hold for this run only."""
+    that hold for this run only. A `fresh` run uses nothing of earlier ones again."""
 
     model_config = ConfigDict(extra="forbid")
 
     workflow: WorkflowBody | None = None
     workflow_id: str | None = None
     widgets: dict[str, dict[str, Any]] = {}
+    fresh: bool = False
 
     @model_validator(mode="after")
     def _names_one(self) -> "RunOrder":
@@ -40,6 +41,13 @@ class RunOrder(BaseModel):
 
 class StartedRun(BaseModel):
     run_id: str
+
+
+class ResumedRun(BaseModel):
+    """`after` is the number of the last event before: `GET /api/runs/{run_id}/events?after=` shows what comes now."""
+
+    run_id: str
+    after: int
 
 
 class RunSummary(BaseModel):
@@ -74,7 +82,7 @@ async def start_run(order: RunOrder, app: OpenApp) -> StartedRun:
     if order.widgets:
         # Read again, because the values came past the checks that the workflow's own went through.
         workflow = Workflow.read(with_widgets(workflow, app.parts.registry, order.widgets).document())
-    return StartedRun(run_id=await app.start(workflow, workflow_id=order.workflow_id))
+    return StartedRun(run_id=await app.start(workflow, workflow_id=order.workflow_id, fresh=order.fresh))
 
 
 async def _saved(app: App, workflow_id: str) -> Workflow:
@@ -104,6 +112,12 @@ async def cancel_run(run_id: str, app: OpenApp) -> RunDetails:
     """Stop a run. Pictures on their way are paid for: they land and are kept all the same."""
     await app.parts.runner.cancel(run_id)
     return _details(await app.parts.runner.store.get(run_id))
+
+
+@router.post("/{run_id}/resume")
+async def resume_run(run_id: str, app: OpenApp) -> ResumedRun:
+    """Go on with a run that was cut off, cancelled or failed. What has ended well is neither done nor paid again."""
+    return ResumedRun(run_id=run_id, after=await app.resume(run_id))
 
 
 async def _known(run_id: str, app: OpenApp) -> None:
