@@ -1,6 +1,7 @@
 """Texts without the keys that are in use, for errors, events and logs. Imports nothing of ours."""
 
 import json
+import logging
 from traceback import format_exception
 from urllib.parse import quote_plus
 
@@ -28,6 +29,13 @@ def redact(text: str) -> str:
             if form in text:
                 text = text.replace(form, "***")
     return text
+
+
+class Redacted(logging.Formatter):
+    """Log lines, and the tracebacks below them, without any key."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return redact(super().format(record))
 
 
 def traceback_of(error: BaseException) -> str:

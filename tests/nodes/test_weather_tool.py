@@ -11,6 +11,7 @@ from aiohttp.test_utils import TestServer
 from tenacity import wait_none
 
 from ai_node_builder.nodes.weather_tool import WeatherTool
+from ai_node_builder.services.secrets import Binding, Key
 from ai_node_builder.services.weather import WeatherClient
 from ai_node_builder.services.weather.client import VARIABLE, WeatherService
 from ai_node_builder.services.weather.http import WeatherHttp
@@ -144,7 +145,9 @@ async def fake() -> AsyncIterator[FakeWeather]:
 
 def service(url: str, environ: dict[str, str] | None = None, timeout: float = 20) -> WeatherClient:
     http = WeatherHttp(timeout=timeout, wait=wait_none())
-    return WeatherService(OpenMeteo(url, url, http), OpenWeatherMap(url, http), environ or {})
+    binding = Binding(VARIABLE, "openweathermap", ())
+    keys = {name: Key(value, binding) for name, value in (environ or {}).items()}
+    return WeatherService(OpenMeteo(url, url, http), OpenWeatherMap(url, http), keys.get)
 
 
 def city(name: str) -> dict[str, Any]:

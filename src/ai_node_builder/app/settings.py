@@ -5,10 +5,10 @@ import os
 import tomllib
 from collections.abc import Collection
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from platformdirs import user_data_path
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, AliasChoices, ByteSize, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -18,10 +18,16 @@ from pydantic_settings import (
 
 from ai_node_builder.errors import SettingInvalid
 from ai_node_builder.nearest import did_you_mean
+from ai_node_builder.services.outgoing.addresses import read_places
 
 log = logging.getLogger(__name__)
 
 Dollars = Annotated[float, Field(ge=0)]
+
+
+def _hosts(text: str) -> str:
+    read_places(text)
+    return text
 
 
 def default_home() -> Path:
@@ -42,8 +48,28 @@ class Settings(BaseSettings):
     budget_run: Dollars | None = Field(None, description="cap of one run, in dollars")
     budget_day: Dollars | None = Field(None, description="cap of one day, in dollars")
     budget_month: Dollars | None = Field(None, description="cap of one month, in dollars")
+    reuse: Literal["never", "always"] = Field(
+        "never", description="always hands over a stored picture of the same wish instead of buying one"
+    )
+    limit_concurrency: int | None = Field(None, gt=0, description="pictures on their way at once, for each key")
+    limit_per_minute: int | None = Field(None, gt=0, description="pictures asked for in a minute, for each key")
+    images_max_age: float | None = Field(None, gt=0, le=36_500, description="days after which a picture is deleted")
+    images_max_bytes: ByteSize | None = Field(None, description="room for pictures, as in 20GB; the oldest go first")
+    images_keep_favourites: bool = Field(True, description="whether favourites stay, whatever their age")
     run_firings: int = Field(100_000, gt=0, description="cap of node firings in one run")
     run_seconds: float = Field(3600, gt=0, description="cap of seconds for one run")
+    keyring: Literal["auto", "off"] = Field(
+        "auto", description="auto seals stored keys with the system's keyring where there is one, off with a file"
+    )
+    allow_hosts: Annotated[str, AfterValidator(_hosts)] = Field(
+        "", description="hosts that are not on the internet and that workflows may connect to, as in localhost:11434"
+    )
+    mcp_wait: float = Field(
+        40, ge=0, description="seconds after which an MCP call that still draws answers with an id to fetch it by"
+    )
+    mcp_ask_above: Dollars = Field(
+        0.5, description="an MCP client's user is asked before a call that can cost more than this, in dollars"
+    )
     openai_api_key: SecretStr | None = Field(
         None,
         validation_alias=AliasChoices("OPENAI_API_KEY", "openai_api_key"),

@@ -12,13 +12,15 @@ from ai_node_builder.engine.failures import error_json
 from ai_node_builder.errors import UserError
 from ai_node_builder.nearest import did_you_mean
 from ai_node_builder.node.tool import ToolNode
+from ai_node_builder.redaction import hide
 from ai_node_builder.types import Charged, Json, JsonObject
+from ai_node_builder.workflow.answer import pictures_in
 from ai_node_builder.workflow.widgets import parse_widget, widget_complaint
 
 from .given import split, unfit
 from .landing import tell_what_is_on_its_way
 from .output import print_json
-from .pictures import pictures_in, show_pictures
+from .pictures import show_pictures
 from .progress import Watch
 
 
@@ -37,6 +39,7 @@ def _read_widget(tool: type[ToolNode], name: str, text: str) -> tuple[str, Json]
     except UserError as error:
         raise unfit(f"{name}: {error}") from error
     if widget.kind == "secret" and isinstance(value, str):
+        hide(value)
         _warn_of_the_history(name)
     elif complaint := widget_complaint(widget, value):
         raise unfit(f"the widget {name} {complaint[1]}")
@@ -46,7 +49,7 @@ def _read_widget(tool: type[ToolNode], name: str, text: str) -> tuple[str, Json]
 def _warn_of_the_history(name: str) -> None:
     click.echo(
         f"Warning: the key given for {name} now stands in your shell's history. It is not stored here; next time "
-        f'put it in an environment variable and write --set \'{name}={{"secret": "VARIABLE"}}\'.',
+        f'store it, which asks for it (ainb secrets set NAME), and write --set \'{name}={{"secret": "NAME"}}\'.',
         err=True,
     )
 
@@ -77,9 +80,8 @@ async def _answer(app: App, tool: type[ToolNode], call: Json, widgets: JsonObjec
         await tell_what_is_on_its_way(app)
         raise
     except Exception as error:
-        keys = [value for name, value in values.items() if tool.widgets()[name].kind == "secret" and value]
         charged: Charged = "unknown" if tool.paid else "no"
-        said = error_json(error, tool.tool_name, charged=charged, keys=list(map(str, keys)))
+        said = error_json(error, tool.tool_name, charged=charged)
         return {"id": call_id(call) or f"{tool.family}_error"} | said
 
 

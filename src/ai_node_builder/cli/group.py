@@ -7,8 +7,9 @@ import click
 
 from ai_node_builder import __version__
 from ai_node_builder.errors import AINodeBuilderError, WorkflowInvalid
+from ai_node_builder.redaction import redact, traceback_of
 
-COMMANDS = ("serve", "run", "tool", "images", "costs", "doctor")
+COMMANDS = ("serve", "run", "tool", "images", "costs", "mcp", "doctor")
 
 
 class LazyGroup(click.Group):
@@ -30,7 +31,8 @@ class LazyGroup(click.Group):
             raise
         except Exception as error:
             if ctx.params["debug"]:
-                raise
+                click.echo(traceback_of(error), err=True)
+                ctx.exit(1)
             raise click.ClickException(sentence(error)) from error
 
 
@@ -44,7 +46,7 @@ def sentence(error: Exception) -> str:
         return error.text()
     if isinstance(error, ModuleNotFoundError):
         return f"{error}. `ainb doctor` says what to install."
-    return f"{type(error).__name__}: {error}. For the traceback run it again as `ainb --debug ...`."
+    return f"{type(error).__name__}: {redact(str(error))}. For the traceback run it again as `ainb --debug ...`."
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

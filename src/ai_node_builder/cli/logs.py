@@ -4,6 +4,8 @@ import logging
 
 import click
 
+from ai_node_builder.redaction import Redacted
+
 TOLD = ("ai_node_builder.node.tool", "ai_node_builder.services.images.service")
 """What these warn of, a command tells anyway, as its progress or its error; it should not stand there twice."""
 
@@ -18,7 +20,7 @@ class Stderr(logging.Handler):
 def set_up(level: int) -> None:
     """Show our records from `level` on, and warnings of everybody else."""
     handler = Stderr()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
+    handler.setFormatter(Redacted("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
     logging.basicConfig(handlers=[handler])
     logging.getLogger("ai_node_builder").setLevel(level)
     for name in TOLD:

@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from ai_node_builder.redaction import redact
+
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 """Control characters but tab and new line. Written by a model or a provider, they could command the terminal."""
 
@@ -20,7 +22,7 @@ def print_json(value: Any) -> None:
         text.encode(sys.stdout.encoding)
     except UnicodeEncodeError:
         text = json.dumps(value, indent=2, default=str)
-    click.echo(text)
+    click.echo(redact(text))
 
 
 def print_text(text: str) -> None:

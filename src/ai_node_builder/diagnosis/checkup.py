@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from ai_node_builder.diagnosis import configuration, installation, provider, state
+from ai_node_builder.diagnosis import configuration, installation, provider, state, stored_keys
 
 from .check import Check
 
@@ -29,6 +29,7 @@ def _with_settings(settings: "Settings", *, offline: bool) -> Iterator[Check]:
     yield from _guarded("home", lambda: state.home(settings))
     yield from _guarded("settings", lambda: configuration.settings_in_force(settings))
     yield from _guarded("keys", lambda: configuration.keys(settings))
+    yield from _guarded("stored keys", lambda: stored_keys.stored_keys(settings))
     if not offline:
         yield from _guarded("endpoint", lambda: provider.endpoint(settings))
     yield from _guarded("image models", lambda: provider.models(settings))

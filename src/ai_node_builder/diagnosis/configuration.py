@@ -59,16 +59,15 @@ def without_password(text: str) -> str:
 
 
 def keys(settings: "Settings") -> Iterator[Check]:
-    """Which keys are set."""
-    from ai_node_builder.services.chat.providers import KEYS
+    """Which keys are set in the environment."""
+    from ai_node_builder.services.secrets.known import PROVIDER_OF
 
     if settings.openai_api_key and settings.openai_api_key.get_secret_value():
         yield Check("key", "ok", "OPENAI_API_KEY is set")
     else:
-        fix = "set it to draw with OpenAI; the model demo/painter needs no key"
+        fix = "set it, or store it (ainb secrets set OPENAI_API_KEY), to draw with OpenAI; demo/painter needs no key"
         yield Check("key", "warn", "OPENAI_API_KEY is not set", fix)
-    others = [variable for _, variables in KEYS.values() for variable in variables if variable != "OPENAI_API_KEY"]
-    for variable in dict.fromkeys([*ALWAYS, *others]):
+    for variable in dict.fromkeys([*ALWAYS, *(name for name in PROVIDER_OF if name != "OPENAI_API_KEY")]):
         if os.environ.get(variable):
             yield Check("key", "ok", f"{variable} is set")
         elif variable in ALWAYS:

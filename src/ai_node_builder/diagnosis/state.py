@@ -59,7 +59,7 @@ def images(settings: "Settings") -> Iterator[Check]:
     """Pictures that may have been charged and never came."""
     from ai_node_builder.services.money import dollars
 
-    unknown = asyncio.run(_unknown(settings)) if _has_database(settings) else []
+    unknown = asyncio.run(_unknown(settings)) if has_database(settings) else []
     if not unknown:
         yield Check("images", "ok", "none of unknown outcome")
         return
@@ -68,7 +68,7 @@ def images(settings: "Settings") -> Iterator[Check]:
     yield Check("images", "warn", said, "`ainb images list --state unknown` shows them")
 
 
-def _has_database(settings: "Settings") -> bool:
+def has_database(settings: "Settings") -> bool:
     """Looking must not make one."""
     path = settings.effective_database_url.removeprefix("sqlite:///")
     return "://" in path or Path(path).exists()

@@ -2,11 +2,11 @@
 
 import logging
 from collections.abc import Collection
-from traceback import format_exception
 
 from ai_node_builder.errors import AINodeBuilderError, ToolNotFound
 from ai_node_builder.messages import ToolCall
 from ai_node_builder.nearest import did_you_mean
+from ai_node_builder.redaction import redact, traceback_of
 from ai_node_builder.types import Charged, JsonObject
 
 log = logging.getLogger(__name__)
@@ -15,20 +15,17 @@ NAMED = 20
 """So many tools are named to a model that calls another; sets of tools can hold many more."""
 
 
-def error_json(
-    error: BaseException, where: str, *, charged: Charged = "unknown", keys: Collection[str] = ()
-) -> JsonObject:
-    """An error in the form of a tool error, with none of the secret `keys` in it.
+def error_json(error: BaseException, where: str, *, charged: Charged = "unknown") -> JsonObject:
+    """An error in the form of a tool error, without any key in it.
 
     One that is nobody's to act on is a bug: it is logged with its traceback, and `charged` says what it may
     have cost.
     """
     if isinstance(error, AINodeBuilderError):
-        said = error.as_json()
-        return said | {"error": _without(keys, said["error"])}
-    log.error("%s failed unexpectedly\n%s", where, _without(keys, "".join(format_exception(error))))
+        return error.as_json()
+    log.error("%s failed unexpectedly\n%s", where, traceback_of(error))
     text = f"{where} failed unexpectedly ({type(error).__name__}: {error}); the log has the details."
-    return {"error": _without(keys, text), "code": "internal_error", "charged": charged, "retryable": False}
+    return {"error": redact(text), "code": "internal_error", "charged": charged, "retryable": False}
 
 
 def error_result(call: ToolCall, error: Exception) -> JsonObject:
@@ -42,10 +39,3 @@ def no_such_tool(call: ToolCall, names: Collection[str]) -> ToolNotFound:
         return ToolNotFound(f"there is no tool {call.name!r} here{did_you_mean(call.name or '', names)}")
     offer = f"call one of {', '.join(names)}" if names else "no tool is attached"
     return ToolNotFound(f"there is no tool {call.name!r} here; {offer}.")
-
-
-def _without(keys: Collection[str], text: str) -> str:
-    for key in keys:
-        if key:
-            text = text.replace(key, "***")
-    return text

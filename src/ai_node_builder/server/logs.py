@@ -2,12 +2,16 @@
 
 import logging
 
+from ai_node_builder.redaction import Redacted
+
 FORMAT = "%(asctime)s %(levelname)s %(message)s"
 
 
 def set_up() -> None:
     """Tell of our own work and of requests; of others only what went wrong. An existing handler is used."""
-    logging.basicConfig(format=FORMAT, datefmt="%H:%M:%S")
+    handler = logging.StreamHandler()
+    handler.setFormatter(Redacted(FORMAT, "%H:%M:%S"))
+    logging.basicConfig(handlers=[handler])
     ours = logging.getLogger("ai_node_builder")
     ours.setLevel(min(ours.getEffectiveLevel(), logging.INFO))
     logging.getLogger("uvicorn").setLevel(logging.WARNING)

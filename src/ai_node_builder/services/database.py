@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ai_node_builder.errors import OperatorError
 
-from .to_json import to_json
+from .to_json import to_record
 
 T = TypeVar("T")
 
@@ -37,7 +37,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = create_engine(
-            url, pool_size=8, max_overflow=32, json_serializer=to_json, json_deserializer=msgspec.json.decode
+            url, pool_size=8, max_overflow=32, json_serializer=to_record, json_deserializer=msgspec.json.decode
         )
         # SQLite lets one write at a time; threads that queue here need not poll its lock.
         self._writing = Lock() if self.engine.dialect.name == "sqlite" else nullcontext()

@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 
+from ai_node_builder.redaction import redact
+
 
 def to_json(value: Any) -> str:
     """JSON text that any reader can take; TypeError where JSON cannot carry the value.
@@ -16,6 +18,11 @@ def to_json(value: Any) -> str:
         return _encode(value).decode()
     except UnicodeEncodeError:
         return _encode(_whole(msgspec.to_builtins(value, enc_hook=_plain))).decode()
+
+
+def to_record(value: Any) -> str:
+    """The same for what is kept and shown: without any key in it."""
+    return redact(to_json(value))
 
 
 def _plain(value: Any) -> Any:

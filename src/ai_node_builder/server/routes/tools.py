@@ -1,5 +1,6 @@
 """Tools: their definitions, and calling them. A tool's answer is the same here as through every door."""
 
+import asyncio
 import json
 import logging
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from starlette.responses import Response
 from ai_node_builder.app.app import App
 from ai_node_builder.dialects import Dialect, call_id, spell
 from ai_node_builder.errors import AINodeBuilderError
+from ai_node_builder.redaction import redact, traceback_of
 from ai_node_builder.server.dependencies import OpenApp
 from ai_node_builder.server.disconnect import while_connected
 from ai_node_builder.server.tool_widgets import tool_with
@@ -98,7 +100,7 @@ async def call_tool(
     key = idempotency_key and f"http:{name}:{idempotency_key}"
     answer = await while_connected(request, _answer(app, name, call, key))
     # Half a character, in an id that is echoed, fits into JSON as an escape but not into UTF-8.
-    content = json.dumps(answer, ensure_ascii=False).encode(errors="backslashreplace")
+    content = redact(json.dumps(answer, ensure_ascii=False)).encode(errors="backslashreplace")
     return Response(content, _status(answer), media_type="application/json")
 
 
@@ -115,13 +117,13 @@ def _read(body: bytes) -> Json:
 async def _answer(app: App, name: str, call: Json, key: str | None) -> JsonObject:
     widgets = call.get("widgets", {}) if isinstance(call, dict) else {}
     try:
-        tool = tool_with(app, name, widgets)
+        tool = await asyncio.to_thread(tool_with, app, name, widgets)
     except AINodeBuilderError as error:
         return {"id": call_id(call) or "tool_error"} | error.as_json()
     try:
         answer: JsonObject = await app.call(tool, call, key=key)
-    except Exception:
-        log.exception("the tool %s failed through a fault of the server", name)
+    except Exception as error:
+        log.error("the tool %s failed through a fault of the server\n%s", name, traceback_of(error))
         return {"id": call_id(call) or f"{tool.family}_error"} | _fault(tool.failure)
     return answer
 

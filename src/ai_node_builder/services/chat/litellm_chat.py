@@ -8,9 +8,12 @@ from typing import Any
 
 from ai_node_builder.errors import AINodeBuilderError, LimitReached, ModerationBlocked
 from ai_node_builder.messages import ChatReply, ChatRequest
+from ai_node_builder.redaction import traceback_of
 from ai_node_builder.services.litellm import carried_by, loaded
 from ai_node_builder.services.outgoing import Outgoing
 from ai_node_builder.services.provider_errors import outcome_unknown
+from ai_node_builder.services.secrets import FindKey
+from ai_node_builder.services.secrets.environment import environment_key
 from ai_node_builder.services.tries import uncharged_tries
 
 from .failures import translate
@@ -29,7 +32,7 @@ DEADLINE = 300.0
 class LiteLLMChat:
     """A ChatModel over the network. `deadline` is in seconds and covers all of `complete`.
 
-    `account` is for OpenAI models; without one, and for all other providers, the environment holds the keys.
+    `account` is for OpenAI models; without one the environment has it. `find_key` finds the keys of all providers.
     Connections go where `outgoing` lets them, and to the addresses that the operator has set.
     """
 
@@ -38,9 +41,11 @@ class LiteLLMChat:
         account: OpenAIAccount | None = None,
         outgoing: Outgoing | None = None,
         *,
+        find_key: FindKey = environment_key,
         deadline: float = DEADLINE,
     ) -> None:
         self._account = account
+        self._find_key = find_key
         self._outgoing = outgoing or Outgoing()
         self._deadline = deadline
         self._streamless: set[str] = set()
@@ -48,11 +53,12 @@ class LiteLLMChat:
     async def complete(self, request: ChatRequest, on_text: Callable[[str], None]) -> ChatReply:
         """One reply. A request is sent again only where the first try cannot have been charged.
 
-        Raises UnknownModel, ApiKeyMissing, DependencyMissing and HostNotAllowed before anything is sent.
+        Raises UnknownModel, ApiKeyMissing, SecretNotForHost, DependencyMissing and HostNotAllowed before anything is
+        sent.
         """
         litellm = await loaded()
         account = self._account or OpenAIAccount.from_environment()
-        target = resolve(request, account, litellm)
+        target = await asyncio.to_thread(resolve, request, account, litellm, self._find_key)
         outgoing = self._outgoing.opened([account.base_url, *addresses_of_the_environment()])
         try:
             async with asyncio.timeout(self._deadline), _checked(outgoing, target):
@@ -67,7 +73,7 @@ class LiteLLMChat:
         try:
             await self._ask(litellm, target, request, reply)
         except Exception as error:
-            log.debug("%s did not answer", target.address, exc_info=error)
+            log.debug("%s did not answer\n%s", target.address, traceback_of(error))
             raise _failure(error, target, reply) from error
         _check(reply)
         return ChatReply(reply.text, reply.tool_calls, _cost(litellm, target, reply.usage), target.model)

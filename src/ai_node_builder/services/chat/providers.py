@@ -1,6 +1,5 @@
 """Which provider a model name means, where its requests go, and with which key."""
 
-import ipaddress
 import os
 import re
 from dataclasses import dataclass, field
@@ -10,23 +9,9 @@ from urllib.parse import urlsplit
 from ai_node_builder.errors import ApiKeyMissing, UnknownModel
 from ai_node_builder.messages import ChatRequest
 from ai_node_builder.services.outgoing import target
-
-KEYS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "openai": ("OpenAI", ("OPENAI_API_KEY",)),
-    "anthropic": ("Anthropic", ("ANTHROPIC_API_KEY",)),
-    "gemini": ("Google Gemini", ("GEMINI_API_KEY", "GOOGLE_API_KEY")),
-    "azure": ("Azure OpenAI", ("AZURE_API_KEY",)),
-    "mistral": ("Mistral", ("MISTRAL_API_KEY",)),
-    "groq": ("Groq", ("GROQ_API_KEY",)),
-    "xai": ("xAI", ("XAI_API_KEY",)),
-    "deepseek": ("DeepSeek", ("DEEPSEEK_API_KEY",)),
-    "openrouter": ("OpenRouter", ("OPENROUTER_API_KEY",)),
-    "together_ai": ("Together AI", ("TOGETHERAI_API_KEY",)),
-    "cohere": ("Cohere", ("COHERE_API_KEY",)),
-    "perplexity": ("Perplexity", ("PERPLEXITYAI_API_KEY",)),
-}
-"""Providers that serve nobody without a key: their names, and the variables from litellm's documentation
-that may hold one. Any other provider is left to litellm, which knows how each is signed in to."""
+from ai_node_builder.services.secrets import FindKey, key_for
+from ai_node_builder.services.secrets.hosts import is_local
+from ai_node_builder.services.secrets.known import PROVIDERS, Provider
 
 NO_KEY = "no-key"
 """What a server that wants no key is sent: the OpenAI client refuses to send nothing."""
@@ -36,6 +21,13 @@ UNCHECKED = frozenset(
     | {"text-completion-codestral", "text-completion-inception", "text-completion-openai"}
 )
 """Providers for which litellm opens connections of its own, past the check of where they lead."""
+
+OWN_SERVERS = frozenset(
+    {"custom_openai", "docker_model_runner", "hosted_vllm", "lemonade", "litellm_proxy", "llamafile", "lm_studio"}
+    | {"ollama", "ollama_chat", "openai_like", "xinference"}
+)
+"""What people serve themselves. For any provider but these and the known ones, litellm might sign a request to
+somebody's address with what it finds on this machine, such as the credentials of a cloud."""
 
 OPENAI_NAME = re.compile(r"(?:gpt-|chatgpt-|o\d)")
 OPENAI_HOST = "api.openai.com"
@@ -74,11 +66,12 @@ class Target:
         return (urlsplit(self.api_base).netloc if self.api_base else "") or self.provider
 
 
-def resolve(request: ChatRequest, account: OpenAIAccount, litellm: Any) -> Target:
+def resolve(request: ChatRequest, account: OpenAIAccount, litellm: Any, find_key: FindKey) -> Target:
     """The target of a request; UnknownModel for a name without a provider, ApiKeyMissing before anything is sent.
 
     Keys that the operator has set go to the provider's own address, or to the one that the operator has set.
-    An address from a workflow never gets them: whoever wrote the workflow may not be whose keys they are.
+    An address from a workflow gets only a key that is bound to its host, else SecretNotForHost: whoever wrote the
+    workflow may not be whose keys they are. May wait for the keyring: call it in a thread.
     """
     base = _checked(request.api_base.strip())
     model, provider = _named(request.model.strip(), bool(base) or account.own_server, litellm)
@@ -87,7 +80,10 @@ def resolve(request: ChatRequest, account: OpenAIAccount, litellm: Any) -> Targe
             f"the provider {provider} is not served here; write openai/ before the name of a model "
             "that is on a server of your own, and its address into api_base."
         )
-    key = request.api_key.strip() or _key(provider, base, account)
+    if base and provider not in PROVIDERS and provider not in OWN_SERVERS:
+        raise UnknownModel(f"api_base does not go with {provider}; write openai/ before the name of the model there.")
+    given = key_for(request.api_key, provider="" if base else provider, address=base)
+    key = given or _key(provider, base, account, find_key)
     own_base = account.base_url if provider == "openai" else ""
     return Target(model, provider, base or own_base or None, key)
 
@@ -105,6 +101,8 @@ def _checked(base: str) -> str:
 
 def _named(model: str, own_server: bool, litellm: Any) -> tuple[str, str]:
     """The model as `provider/name`, and the provider. One's own server may call its models anything."""
+    if "://" in model:
+        raise UnknownModel("a model's name holds no address; write the address into api_base.")
     try:
         name, provider, *_ = litellm.get_llm_provider(model=model)
     except litellm.BadRequestError as error:
@@ -117,32 +115,23 @@ def _named(model: str, own_server: bool, litellm: Any) -> tuple[str, str]:
     return f"{provider}/{name}", provider
 
 
-def _key(provider: str, base: str, account: OpenAIAccount) -> str | None:
+def _key(provider: str, base: str, account: OpenAIAccount, find_key: FindKey) -> str | None:
     """The key for a request that brings none; None where litellm is to find it, or where none is wanted."""
-    title, variables = KEYS.get(provider, (provider, ()))
+    known = PROVIDERS.get(provider)
     if base:
-        if variables and not is_local(base):
-            raise ApiKeyMissing(title, f"{variables[0]} and leave api_base empty")
+        if known and not is_local(base):
+            raise ApiKeyMissing(known.title, f"{known.variables[0]} and leave api_base empty")
         return NO_KEY
-    if provider == "openai":
-        return account.api_key or _openai_key_missing(account)
-    if not variables:
+    if known is None:
         return None
-    if found := next(filter(None, map(os.environ.get, variables)), None):
-        return found
-    raise ApiKeyMissing(title, variables[0])
+    if provider == "openai" and account.api_key:
+        return account.api_key
+    if found := next(filter(None, map(find_key, known.variables)), None):
+        return key_for(found, provider=provider)
+    return _none_found(provider, known, account)
 
 
-def _openai_key_missing(account: OpenAIAccount) -> str:
-    if account.own_server and is_local(account.base_url):
+def _none_found(provider: str, known: Provider, account: OpenAIAccount) -> str:
+    if provider == "openai" and account.own_server and is_local(account.base_url):
         return NO_KEY
-    raise ApiKeyMissing("OpenAI", "OPENAI_API_KEY")
-
-
-def is_local(address: str) -> bool:
-    """Whether the address is on this machine or the local network, where servers seldom want a key."""
-    host = urlsplit(address.strip()).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_private
-    except ValueError:
-        return "." not in host or host.endswith((".local", ".localhost", ".internal"))
+    raise ApiKeyMissing(known.title, known.variables[0])

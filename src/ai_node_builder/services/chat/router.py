@@ -7,6 +7,8 @@ from ai_node_builder.messages import ChatReply, ChatRequest
 from ai_node_builder.nearest import did_you_mean
 from ai_node_builder.services.chat import ChatModel
 from ai_node_builder.services.outgoing import Outgoing
+from ai_node_builder.services.secrets import FindKey
+from ai_node_builder.services.secrets.environment import environment_key
 
 from .demo import DemoAssistant
 from .litellm_chat import LiteLLMChat
@@ -23,9 +25,10 @@ class ChatRouter:
         account: OpenAIAccount | None = None,
         outgoing: Outgoing | None = None,
         *,
+        find_key: FindKey = environment_key,
         network: ChatModel | None = None,
     ) -> None:
-        self._network = network or LiteLLMChat(account, outgoing)
+        self._network = network or LiteLLMChat(account, outgoing, find_key=find_key)
         self._demo: dict[str, ChatModel] = {DemoAssistant.model: DemoAssistant()}
 
     async def complete(self, request: ChatRequest, on_text: Callable[[str], None]) -> ChatReply:

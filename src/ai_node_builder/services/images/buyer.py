@@ -7,6 +7,7 @@ from functools import partial
 from tenacity import RetryCallState
 
 from ai_node_builder.errors import AINodeBuilderError, ProviderError, RateLimited
+from ai_node_builder.redaction import traceback_of
 from ai_node_builder.services.limits import Limits
 from ai_node_builder.services.money import NANO
 from ai_node_builder.services.provider_errors import outcome_unknown
@@ -83,7 +84,7 @@ class Buyer:
         except AINodeBuilderError:
             raise
         except Exception as error:
-            log.exception("image %s failed unexpectedly", entry.id)
+            log.error("image %s failed unexpectedly\n%s", entry.id, traceback_of(error))
             what = f"{entry.model} failed unexpectedly ({type(error).__name__})"
             raise (outcome_unknown(what) if entry.held else ProviderError(f"{what}; nothing was charged.")) from error
 

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from ai_node_builder.errors import ApiKeyMissing, ApiKeyRejected, PromptTooLong, ToolCallError
 from ai_node_builder.services.images import ImageRequest
+from ai_node_builder.services.secrets import FindKey, key_for
+from ai_node_builder.services.secrets.environment import environment_key
 
 from .ledger import Order
 from .models import Choice, ModelTable
@@ -27,6 +29,13 @@ class Endpoint:
 
     base_url: str = f"https://{OFFICIAL_HOST}/v1"
     api_key: str = field(default="", repr=False)
+    find_key: FindKey = environment_key
+    """Where a key is looked for if `api_key` is empty."""
+
+    def key(self, given: str) -> str:
+        """The key to send there: the one that was given, else the operator's; SecretNotForHost."""
+        found = (given.strip() and given) or self.api_key or self.find_key("OPENAI_API_KEY") or ""
+        return key_for(found, provider="openai", address=self.base_url)
 
     @property
     def host(self) -> str:
@@ -55,7 +64,7 @@ def purchase_for(request: ImageRequest, models: ModelTable, endpoint: Endpoint, 
     choice = models.choose(request.model, official=endpoint.official, today=today)
     if choice.facts is not None:
         choice.facts.check(request.size, request.quality)
-    api_key = "" if choice.provider == "demo" else _usable((request.api_key or endpoint.api_key).strip())
+    api_key = "" if choice.provider == "demo" else _usable(endpoint.key(request.api_key))
     return Purchase(_order(request, choice, models, endpoint, api_key), choice, api_key, bool(request.reuse))
 
 

@@ -50,6 +50,7 @@ class ImageService:
         limits: Limits | None = None,
         reuse: bool = False,
         first_wait: float = 1.0,
+        on_stored: Callable[[Entry], None] = lambda entry: None,
         today: Callable[[], date] = lambda: datetime.now(UTC).date(),
     ) -> None:
         self.ledger = ledger
@@ -59,6 +60,7 @@ class ImageService:
         self._buyer = Buyer(keeper, painters, limits or Limits(), first_wait)
         self._endpoint = endpoint
         self._reuse = reuse
+        self._on_stored = on_stored
         self._today = today
         self._flights = Flights(self._fly)
         self._deliveries: set[asyncio.Task[None]] = set()
@@ -70,7 +72,8 @@ class ImageService:
         """
         if request.reuse is None:
             request = replace(request, reuse=self._reuse)
-        purchase = purchase_for(request, self.models, self._endpoint, self._today())
+        # In a thread: where the key is looked up, the disk and the keyring may be slow.
+        purchase = await asyncio.to_thread(purchase_for, request, self.models, self._endpoint, self._today())
         return await self._listen(await self._flights.board(purchase), on_progress)
 
     async def buy_again(self, id: str, on_progress: Progress) -> StoredImage:
@@ -80,7 +83,7 @@ class ImageService:
         NotFound, UserError where its outcome is known, and what `generate` raises.
         """
         lost = await self.ledger.lost(id)
-        purchase = self._purchase_of(lost)
+        purchase = await asyncio.to_thread(self._purchase_of, lost)
         # Whoever asks with the key just now hears of the lost one: what comes next is about the new one.
         await self._flights.let_pass(purchase)
         image = await self._listen(await self._flights.board(purchase), on_progress)
@@ -176,7 +179,9 @@ class ImageService:
         flight.entry, new = await self._claim(flight.purchase)
         if not new:
             return await self._earlier(flight.entry)
-        return self._shown(await self._buyer.buy(flight.entry, flight))
+        bought = await self._buyer.buy(flight.entry, flight)
+        self._on_stored(bought)
+        return self._shown(bought)
 
     async def _claim(self, purchase: Purchase) -> tuple[Entry, bool]:
         """The purchase's entry, and whether it is to be bought; what was left behind half done is settled first.

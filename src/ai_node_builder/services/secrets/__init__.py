@@ -69,4 +69,4 @@ def _check(binding: Binding, provider: str, address: str) -> None:
 
 
 def _places(binding: Binding) -> str:
-    return " and ".join(binding.hosts) or binding.provider
+    return ", ".join(binding.hosts) or binding.provider

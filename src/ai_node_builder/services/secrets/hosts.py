@@ -14,6 +14,8 @@ LOCAL = (".local", ".localhost", ".internal")
 def read_host(text: str) -> str:
     """The host that a person names, with or without scheme, port and path; UserError where it names none."""
     given = text.strip()
+    if given.count(":") > 1 and "/" not in given and "[" not in given:
+        given = f"[{given}]"
     try:
         host = urlsplit(given if "://" in given else f"//{given}").hostname or ""
         if ":" in host:

@@ -13,8 +13,9 @@ from typing import Literal
 from ai_node_builder.errors import NotFound, UserError
 
 from . import Binding, Key
+from .environment import usual_binding, usual_hosts
 from .hosts import read_host
-from .known import PROVIDER_OF, PROVIDERS
+from .known import PROVIDER_OF
 from .vault import Sealed, Vault
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,127}")
@@ -32,12 +33,6 @@ class Secret:
     provider: str
     hosts: tuple[str, ...]
     source: Source
-
-
-def environment_key(name: str) -> Key | None:
-    """The key of a known name from its environment variable. No other variable is ever read."""
-    value = os.environ.get(name, "").strip() if name in PROVIDER_OF else ""
-    return Key(value, _usual_binding(name)) if value else None
 
 
 class Secrets:
@@ -93,7 +88,7 @@ class Secrets:
         UserError for a name, a value or a host that cannot be used, and for a key without any place to go to.
         """
         provider = provider.strip() or PROVIDER_OF.get(name, "")
-        named = tuple(sorted({*map(read_host, hosts)})) or _usual_hosts(provider)
+        named = tuple(sorted({*map(read_host, hosts)})) or usual_hosts(provider)
         _check(name, value.strip(), provider, named)
         self.vault.put(Binding(name, provider, named), value.strip())
         return self.get(name)
@@ -103,7 +98,7 @@ class Secrets:
         row = self.vault.get(name)
         if row is None and name not in PROVIDER_OF:
             raise NotFound(f"there is no key called {name[:80]!r}; `ainb secrets` lists them.")
-        value, binding = (self.vault.open(row), row.binding) if row else ("", _usual_binding(name))
+        value, binding = (self.vault.open(row), row.binding) if row else ("", usual_binding(name))
         wider = tuple(sorted({*binding.hosts, *map(read_host, hosts)}))
         self.vault.put(Binding(name, binding.provider, wider), value)
         return self.get(name)
@@ -118,25 +113,18 @@ class Secrets:
         return (self._settings.get(name) or os.environ.get(name, "")).strip()
 
     def _binding(self, name: str, row: Sealed | None) -> Binding:
-        binding = row.binding if row else _usual_binding(name)
+        binding = row.binding if row else usual_binding(name)
         own = self._own_hosts.get(binding.provider)
         return Binding(name, binding.provider, tuple(sorted({*binding.hosts, *([own] if own else [])})))
 
     def _described(self, name: str, row: Sealed | None) -> Secret:
         binding = self._binding(name, row)
-        source: Source = "environment" if self._operators(name) else "stored"
-        if row and source == "stored" and not self.vault.open(row):
-            source = "nowhere"
-        return Secret(name, binding.provider, binding.hosts, source)
+        return Secret(name, binding.provider, binding.hosts, self._source(name, row))
 
-
-def _usual_binding(name: str) -> Binding:
-    provider = PROVIDER_OF[name]
-    return Binding(name, provider, _usual_hosts(provider))
-
-
-def _usual_hosts(provider: str) -> tuple[str, ...]:
-    return PROVIDERS[provider].hosts if provider in PROVIDERS else ()
+    def _source(self, name: str, row: Sealed | None) -> Source:
+        if self._operators(name):
+            return "environment"
+        return "stored" if row and not row.empty else "nowhere"
 
 
 def _check(name: str, value: str, provider: str, hosts: tuple[str, ...]) -> None:

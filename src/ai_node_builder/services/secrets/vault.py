@@ -22,6 +22,7 @@ from .master_key import MasterKey
 MARK = 8
 """Bytes of the master key's hash in front of what it has sealed: they tell a wrong key from a changed row."""
 NONCE = 12
+TAG = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,11 @@ class Sealed:
 
     binding: Binding
     sealed: bytes
+
+    @property
+    def empty(self) -> bool:
+        """Whether it holds no key, and only says where that of the environment may go."""
+        return len(self.sealed) == MARK + NONCE + TAG
 
 
 class Vault:

@@ -1,9 +1,10 @@
 """Which weather service is asked: OpenWeatherMap for those who have a key, Open-Meteo for everyone else."""
 
-import os
-from collections.abc import Mapping
+import asyncio
 
 from ai_node_builder.errors import OptionNotOffered
+from ai_node_builder.services.secrets import FindKey, key_for
+from ai_node_builder.services.secrets.environment import environment_key
 from ai_node_builder.services.weather import CityNotFound, Weather, WeatherClient
 
 from .open_meteo import UNITS, OpenMeteo
@@ -15,23 +16,24 @@ LONGEST_CITY = 200
 
 
 class WeatherService:
-    """The weather from whichever service there is a key for. An empty key is looked up in `environ`."""
+    """The weather from whichever service there is a key for. An empty key is looked for with `find_key`."""
 
     def __init__(
         self,
         open_meteo: WeatherClient | None = None,
         openweathermap: WeatherClient | None = None,
-        environ: Mapping[str, str] = os.environ,
+        find_key: FindKey = environment_key,
     ) -> None:
         self._open_meteo = open_meteo or OpenMeteo()
         self._openweathermap = openweathermap or OpenWeatherMap()
-        self._environ = environ
+        self._find_key = find_key
 
     async def current(self, city: str, units: str, api_key: str = "") -> Weather:
         if units not in UNITS:
             raise OptionNotOffered(f"units must be {' or '.join(UNITS)}, not {units!r}.")
         city = _cleaned(city)
-        key = api_key.strip() or self._environ.get(VARIABLE, "").strip()
+        found = api_key if api_key.strip() else await asyncio.to_thread(self._find_key, VARIABLE)
+        key = key_for(found or "", provider="openweathermap")
         source = self._openweathermap if key else self._open_meteo
         return await source.current(city, units, key)
 
