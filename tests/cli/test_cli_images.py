@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -69,7 +70,7 @@ def test_one_picture(invoke: Ainb, pictures: list[str], home: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["nope.png", "../ai-node-builder.db", ""])
-@pytest.mark.parametrize("command", ["show", "rm"])
+@pytest.mark.parametrize("command", ["show", "rm", "favourite"])
 def test_a_picture_that_is_not_there(invoke: Ainb, command: str, name: str) -> None:
     ran = invoke("images", command, name)
     assert "`ainb images` lists them" in ran.err
@@ -97,9 +98,11 @@ def test_what_a_deleted_picture_cost_stays_on_the_books(invoke: Ainb, pictures: 
 
 def test_all_but_the_newest_are_pruned(invoke: Ainb, pictures: list[str], home: Path) -> None:
     ran = invoke("images", "prune", "--keep", "1", "--dry-run")
-    assert (names(ran.out), on_disk(home)) == ([pictures[1], pictures[0]], set(pictures))
+    assert (names(ran.out), on_disk(home)) == (pictures[:2], set(pictures))
+    assert "This would free" in ran.err
     ran = invoke("images", "prune", "--keep", "1", "--yes")
-    assert (ran.out.split(), on_disk(home)) == ([pictures[1], pictures[0]], {pictures[2]})
+    assert (ran.out.split(), on_disk(home)) == (pictures[:2], {pictures[2]})
+    assert re.search(r"^Freed \d+\.\d MB\.$", ran.err, re.MULTILINE)
 
 
 def test_old_ones_are_pruned(invoke: Ainb, pictures: list[str], home: Path) -> None:
@@ -111,11 +114,31 @@ def test_old_ones_are_pruned(invoke: Ainb, pictures: list[str], home: Path) -> N
     assert on_disk(home) == {pictures[0], pictures[2]}
 
 
+def test_the_oldest_go_until_the_rest_fits(invoke: Ainb, pictures: list[str], home: Path) -> None:
+    two = sum((home / "servable" / name).stat().st_size for name in pictures[1:])
+    assert invoke("images", "prune", "--max-bytes", f"{two}B", "--yes").out == f"{pictures[0]}\n"
+    assert invoke("images", "prune", "--max-bytes", f"{two}B").err == "There is nothing to delete.\n"
+    assert on_disk(home) == set(pictures[1:])
+
+
+def test_favourites_stay_unless_all_are_to_go(invoke: Ainb, pictures: list[str], home: Path) -> None:
+    assert invoke("images", "favourite", pictures[0]).out == f"{pictures[0]}\n"
+    assert invoke("images", "show", pictures[0], "--json").json["favourite"] is True
+    assert invoke("images", "prune", "--keep", "0", "--yes").out.split() == pictures[1:]
+    invoke("images", "favourite", pictures[0], "--off")
+    assert invoke("images", "prune", "--keep", "0", "--yes").out.split() == pictures[:1]
+
+
+def test_favourites_go_where_all_are_to_go(invoke: Ainb, pictures: list[str]) -> None:
+    invoke("images", "favourite", pictures[0])
+    assert invoke("images", "prune", "--older-than", "0", "--all", "--yes").out.split() == pictures
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
         ("prune",),
-        ("prune", "--keep", "1", "--older-than", "1d"),
+        ("prune", "--max-bytes", "much"),
         ("prune", "--keep", "-1"),
         ("prune", "--older-than", "1 year"),
         ("list", "--state", "lost"),

@@ -63,7 +63,7 @@ def test_a_name_that_is_taken_is_not_given_again(
     files: ServableFileManager, monkeypatch: pytest.MonkeyPatch, taken: str
 ) -> None:
     digits = iter(["aaaaaaaa", "aaaaaaaa", "bbbbbbbb"])
-    monkeypatch.setattr("ai_node_builder.services.files.secrets.token_hex", lambda _: next(digits))
+    monkeypatch.setattr("ai_node_builder.services.file_store.secrets.token_hex", lambda _: next(digits))
     first = files.reserve("x_", ".png")
     if taken == "there":
         files.commit(first, b"first")

@@ -11,6 +11,7 @@ import pytest
 from ai_node_builder.errors import KeyReused
 from ai_node_builder.services.database import Database
 from ai_node_builder.services.images.ledger import Entry, Ledger, Order
+from ai_node_builder.services.images.shelf import Wanted
 
 ORDER = Order(
     key=None,
@@ -177,7 +178,7 @@ async def test_pages_of_pictures(ledger: Ledger) -> None:
     assert [entry.filename for entry in first] == ["4.png", "3.png"]
     rest = await ledger.stored_entries(before="3.png")
     assert [entry.filename for entry in rest] == ["2.png", "1.png", "0.png"]
-    assert [entry.filename for entry in await ledger.stored_entries(run_id="s")] == ["4.png", "3.png"]
+    assert [entry.filename for entry in await ledger.stored_entries(Wanted(run_id="s"))] == ["4.png", "3.png"]
 
 
 async def test_totals_count_what_was_spent_what_is_held_and_what_is_not_known(ledger: Ledger) -> None:

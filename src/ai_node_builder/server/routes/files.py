@@ -1,4 +1,6 @@
-"""Servable files, for everyone who has the URL."""
+"""Servable files and their previews, for everyone who has the URL."""
+
+from pathlib import Path
 
 from fastapi import APIRouter, Request
 from starlette.responses import FileResponse, Response
@@ -20,8 +22,18 @@ HEADERS = {
 @router.head("/servable/{filename:path}", response_class=FileResponse, include_in_schema=False)
 def get_servable(filename: str, app: OpenApp, request: Request) -> Response:
     """The file, whole or the range asked for."""
-    path = app.parts.services.files.path(filename)
-    response = FileResponse(path, headers=HEADERS, media_type=media_type(filename), stat_result=path.stat())
+    return _file(request, app.parts.services.files.path(filename), media_type(filename))
+
+
+@router.get("/previews/{width:int}/{filename:path}", response_class=FileResponse)
+@router.head("/previews/{width:int}/{filename:path}", response_class=FileResponse, include_in_schema=False)
+async def get_preview(width: int, filename: str, app: OpenApp, request: Request) -> Response:
+    """A small copy of a picture, 256 or 640 pixels wide, as WebP."""
+    return _file(request, await app.parts.previews.path(filename, width), "image/webp")
+
+
+def _file(request: Request, path: Path, kind: str) -> Response:
+    response = FileResponse(path, headers=HEADERS, media_type=kind, stat_result=path.stat())
     etag = response.headers["etag"]
     if _knows(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=HEADERS | {"etag": etag})

@@ -8,7 +8,6 @@ import asyncio
 import contextlib
 import hashlib
 import logging
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from ai_node_builder.errors import (
     ProviderError,
 )
 from ai_node_builder.services.files import ServableFileManager
+from ai_node_builder.services.room import ROOM, free_bytes
 
 from .entry import OPEN, Entry, State
 from .ledger import Ledger
@@ -32,8 +32,6 @@ from .rescue import rescue
 log = logging.getLogger(__name__)
 
 PREFIX, SUFFIX = "gpt_image_", ".png"
-ROOM = 64 * 2**20
-"""Bytes that must be free before a picture is bought: the largest answer is about half of this."""
 
 
 class Keeper:
@@ -69,7 +67,7 @@ class Keeper:
     def send_off(self, entry: Entry) -> None:
         """Book that the request leaves; DiskFull or HomeNotWritable where its picture could not be kept."""
         try:
-            free = min(shutil.disk_usage(folder).free for folder in (self._spool, self._files.folder))
+            free = free_bytes(self._spool, self._files.folder)
             if free < ROOM:
                 raise DiskFull(f"only {free // 2**20} MB are free in {self._files.folder}; free {ROOM // 2**20} MB.")
             self.spool_of(entry).touch()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, select, update
+from sqlalchemy import Connection, Select, bindparam, func, select, tuple_, update
 
 from ai_node_builder.errors import NotFound, UserError
 from ai_node_builder.services.database import Database, utc_now
@@ -14,7 +14,11 @@ from .pruning import Rule
 from .shelf import NEWEST_FIRST, Wanted, page
 
 EVERYTHING = Wanted()
-DELETE = update(images).where(images.c.filename == bindparam("name")).values(deleted_at=bindparam("moment"))
+DELETE = (
+    update(images)
+    .where(images.c.filename == bindparam("name"), images.c.stored_at.is_not(None))
+    .values(deleted_at=bindparam("moment"))
+)
 
 
 class Records:
@@ -32,9 +36,15 @@ class Records:
         query = select(images.c.id).where(images.c.state.in_((*OPEN, "unknown")))
         return await self._database.read(lambda c: set(c.execute(query).scalars()))
 
-    async def entries_in(self, state: State, *, limit: int = 50) -> list[Entry]:
-        """The newest entries in this state, pictures that were deleted included."""
+    async def entries_in(self, state: State, *, limit: int = 50, before: str | None = None) -> list[Entry]:
+        """The newest entries in this state, pictures that were deleted included.
+
+        `before` is the id that the last page ended with.
+        """
         query = select(*COLUMNS).where(images.c.state == state)
+        if before is not None:
+            last = select(images.c.created_at, images.c.id).where(images.c.id == before)
+            query = query.where(tuple_(images.c.created_at, images.c.id) < last.scalar_subquery())
         return await self._entries(query.order_by(*NEWEST_FIRST).limit(limit))
 
     async def stored_entries(

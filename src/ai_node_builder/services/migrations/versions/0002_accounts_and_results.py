@@ -18,14 +18,11 @@ def upgrade() -> None:
     op.add_column("images", sa.Column("payer", sa.String(length=64), nullable=True))
     op.create_index(op.f("ix_images_workflow_id"), "images", ["workflow_id"], unique=False)
     on_disk = sa.text("stored_at IS NOT NULL AND deleted_at IS NULL")
-    for name, *first in (("",), ("_model", "model"), ("_workflow", "workflow_id"), ("_favourite", "favourite")):
-        columns = [*first, "created_at", "id"]
-        where = {"sqlite_where": on_disk, "postgresql_where": on_disk}
-        op.create_index(f"ix_images_gallery{name}", "images", columns, unique=False, **where)
-    deleted = sa.text("deleted_at IS NOT NULL")
-    op.create_index(
-        "ix_images_deleted", "images", ["filename"], unique=False, sqlite_where=deleted, postgresql_where=deleted
-    )
+    _partial_index("ix_images_gallery", ["created_at", "id"], on_disk)
+    _partial_index("ix_images_gallery_model", ["model", "created_at", "id"], on_disk)
+    _partial_index("ix_images_gallery_workflow", ["workflow_id", "created_at", "id"], on_disk)
+    _partial_index("ix_images_gallery_favourite", ["favourite", "created_at", "id"], on_disk)
+    _partial_index("ix_images_deleted", ["filename"], sa.text("deleted_at IS NOT NULL"))
     op.create_table(
         "secrets",
         sa.Column("name", sa.String(length=128), nullable=False),
@@ -57,3 +54,7 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("name"),
     )
+
+
+def _partial_index(name: str, columns: list[str], where: sa.TextClause) -> None:
+    op.create_index(name, "images", columns, unique=False, sqlite_where=where, postgresql_where=where)
