@@ -1,7 +1,9 @@
 """The fake OpenAI server: a real HTTP server on loopback, in a thread of its own."""
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from itertools import count
 from threading import Thread
 from types import TracebackType
@@ -11,6 +13,7 @@ from uuid import uuid4
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from .anthropic_api import anthropic_reply
 from .chat_api import Script, Scripted, chat_reply
 from .control import control_routes
 from .delivery import deliver, send
@@ -18,16 +21,21 @@ from .faults import Endpoint, FaultPlan
 from .image_api import image_payload, spoiled
 from .models_api import models_payload
 from .received import Received, ReceivedRequest, masked, read_body
-from .replies import ApiError, JsonObject, error_reply, json_reply, wrong_key
+from .replies import ApiError, HttpReply, JsonObject, error_reply, json_reply, wrong_key
+from .responses_api import responses_reply
 
 _HOST = "127.0.0.1"
 _LARGEST_REQUEST = 1 << 30  # bytes; an edit may carry 16 pictures of 50 MB
+
+_MakeReply = Callable[[JsonObject, Script, int], HttpReply]
 
 _GRACE = 0.01  # seconds; aiohttp takes 0 for no limit
 
 
 class FakeOpenAI:
-    """OpenAI's images and chat API on 127.0.0.1, with faults to order. Use it in a `with` block.
+    """OpenAI's images, chat and Responses API on 127.0.0.1, with faults to order. Use it in a `with` block.
+
+    Anthropic's Messages API is there too; its clients leave `/v1` off their base URL.
 
     `port` 0 takes a free port. `image_bytes` above 0 makes every PNG about that heavy.
     Any bearer key is accepted except one that starts with `sk-bad`; of a key only the last
@@ -117,7 +125,9 @@ class FakeOpenAI:
             [
                 web.post("/v1/images/generations", self._answer_image),
                 web.post("/v1/images/edits", self._answer_image),
-                web.post("/v1/chat/completions", self._answer_chat),
+                web.post("/v1/chat/completions", partial(self._answer_chat, chat_reply)),
+                web.post("/v1/responses", partial(self._answer_chat, responses_reply)),
+                web.post("/v1/messages", partial(self._answer_chat, anthropic_reply)),
                 web.get("/v1/models", _answer_models),
                 *control_routes(self),
                 web.route("*", "/{path:.*}", _answer_unknown),
@@ -134,12 +144,12 @@ class FakeOpenAI:
         reply = json_reply(spoiled(payload, planned.fault) if planned else payload)
         return await deliver(request, reply, planned, self._healed)
 
-    async def _answer_chat(self, request: web.Request) -> web.StreamResponse:
+    async def _answer_chat(self, make: _MakeReply, request: web.Request) -> web.StreamResponse:
         body = await _receive(request, self._chats)
         planned = self._faults.take("chat")
         if error := error_reply(planned, body):
             return await send(request, error)
-        reply = chat_reply(body, self._script, next(self._numbers))
+        reply = make(body, self._script, next(self._numbers))
         return await deliver(request, reply, planned, self._healed)
 
     def _end_pauses(self) -> None:
@@ -161,7 +171,8 @@ async def _receive(request: web.Request, received: Received) -> JsonObject:
 
 def _check_key(request: web.Request) -> None:
     scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not key:
+    key = request.headers.get("X-Api-Key") or (key if scheme.lower() == "bearer" else "")
+    if not key:
         message = "You didn't provide an API key. Send it as a header: Authorization: Bearer YOUR_KEY."
         raise ApiError(401, message, code="invalid_api_key")
     if key.startswith("sk-bad"):
