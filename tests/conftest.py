@@ -41,6 +41,7 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.delenv(name)
     monkeypatch.setenv("AINB_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("PYTHONPATH", str(GUARD))
+    monkeypatch.setenv("AINB_KEYRING", "off")
 
 
 @pytest.fixture

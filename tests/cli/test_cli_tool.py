@@ -131,8 +131,8 @@ def test_a_key_on_the_command_line_is_used_kept_nowhere_and_warned_of(ainb: Ainb
 
 
 def test_a_key_by_name_is_used_without_a_warning(ainb: Ainb, fake: FakeOpenAI) -> None:
-    arguments = ("tool", "generate_image", "--call", LION, "--set", 'api_key={"secret": "MY_KEY"}')
-    ran = ainb(*arguments, OPENAI_BASE_URL=fake.base_url, MY_KEY="sk-bad-1234")
+    arguments = ("tool", "generate_image", "--call", LION, "--set", 'api_key={"secret": "OPENAI_API_KEY"}')
+    ran = ainb(*arguments, OPENAI_BASE_URL=fake.base_url, OPENAI_API_KEY="sk-bad-1234")
     assert ran.json["code"] == "api_key_rejected"
     assert fake.image_requests[0].headers["authorization"].endswith("1234")
     assert "history" not in ran.err

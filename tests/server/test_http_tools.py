@@ -141,8 +141,9 @@ def test_widgets_among_the_arguments_change_nothing(paying: httpx.Client) -> Non
     assert paying.post("/api/tools/generate_image", json=call).json()["result"]["quality"] == "high"
 
 
-def test_key_by_name(paying: httpx.Client, fake: FakeOpenAI, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OTHER_KEY", "sk-test-by-name")
+def test_key_by_name(paying: httpx.Client, fake: FakeOpenAI) -> None:
+    stored = {"value": "sk-test-by-name", "hosts": ["127.0.0.1"]}
+    assert paying.put("/api/secrets/OTHER_KEY", json=stored).status_code == 200
     widgets = {"api_key": {"secret": "OTHER_KEY"}}
     assert paying.post("/api/tools/generate_image", json=DRAW | {"widgets": widgets}).status_code == 200
     assert fake.image_requests[0].headers["authorization"] == "…name"

@@ -1,9 +1,10 @@
 """Settings become services, and services meet nodes: here, and nowhere else."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from ai_node_builder.engine import Limits
 from ai_node_builder.errors import HomeNotWritable
@@ -116,13 +117,23 @@ def connect(settings: Settings, *, chat: ChatModel | None = None, registry: Regi
     )
 
 
+@contextmanager
+def open_secrets(settings: Settings) -> Iterator[Secrets]:
+    """The keys alone, for doors that need nothing else."""
+    _make_folders(settings.home)
+    database = Database(settings.effective_database_url)
+    try:
+        yield secrets_of(settings, database)
+    finally:
+        database.close()
+
+
 def secrets_of(settings: Settings, database: Database) -> Secrets:
     """The keys of an installation. Nothing is opened, and no keyring asked, before a stored key is used."""
     keyring = SystemKeyring() if settings.keyring == "auto" else None
     vault = Vault(database, MasterKey(settings.home / "secrets.key", keyring))
-    own_hosts = {"openai": urlsplit(settings.openai_base_url).hostname or ""}
     key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else ""
-    return Secrets(vault, {"OPENAI_API_KEY": key}, own_hosts)
+    return Secrets(vault, {"OPENAI_API_KEY": key}, {"openai": settings.openai_base_url})
 
 
 def _image_service(

@@ -9,7 +9,7 @@ from ai_node_builder import __version__
 from ai_node_builder.errors import AINodeBuilderError, WorkflowInvalid
 from ai_node_builder.redaction import redact, traceback_of
 
-COMMANDS = ("serve", "run", "tool", "images", "costs", "mcp", "doctor")
+COMMANDS = ("serve", "run", "tool", "images", "costs", "secrets", "mcp", "doctor")
 
 
 class LazyGroup(click.Group):

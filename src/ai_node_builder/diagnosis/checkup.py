@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from ai_node_builder.diagnosis import configuration, installation, provider, state, stored_keys
+from ai_node_builder.diagnosis import configuration, files, installation, provider, state, stored_keys
 
 from .check import Check
 
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from ai_node_builder.app.settings import Settings
 
 
-def checkup(*, offline: bool = False) -> Iterator[Check]:
-    """Every finding, as it is made; `offline` leaves out what needs the network."""
+def checkup(*, offline: bool = False, every_file: bool = False) -> Iterator[Check]:
+    """Every finding, as it is made; `offline` leaves out what needs the network, `every_file` reads all pictures."""
     yield from _guarded("python", installation.python)
     yield from _guarded("dependencies", installation.dependencies)
     yield from _guarded("litellm", installation.litellm)
@@ -23,6 +23,8 @@ def checkup(*, offline: bool = False) -> Iterator[Check]:
         yield _cannot("settings", error)
     if settings is not None:
         yield from _with_settings(settings, offline=offline)
+        if every_file:
+            yield from _guarded("files", lambda: files.files(settings))
 
 
 def _with_settings(settings: "Settings", *, offline: bool) -> Iterator[Check]:

@@ -1,22 +1,17 @@
 """What lies in the home folder: room, nodes, pictures."""
 
 import asyncio
-import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .check import Check, Status
+from .check import Check
 
 if TYPE_CHECKING:
     from ai_node_builder.app.settings import Settings
     from ai_node_builder.services.images.ledger import Entry
 
-LITTLE = 2**30
-"""Bytes: some hundred pictures."""
-TOO_LITTLE = 64 * 2**20
-"""Bytes below which no picture is bought any more."""
 ALL = 10**9
 
 
@@ -24,14 +19,17 @@ def home(settings: "Settings") -> Iterator[Check]:
     """Whether the home folder can be written, and how much room it has."""
     folder = next(path for path in (settings.home, *settings.home.absolute().parents) if path.exists())
     yield _writable(settings.home, folder)
-    free = shutil.disk_usage(folder).free
-    status: Status = "ok" if free >= LITTLE else "warn" if free >= TOO_LITTLE else "fail"
-    yield Check(
-        "disk",
-        status,
-        f"{free / 2**30:.1f} GB are free",
-        "" if status == "ok" else "make room, `ainb images prune` helps",
-    )
+    yield _room(folder)
+
+
+def _room(folder: Path) -> Check:
+    from ai_node_builder.services.room import ROOM, free_bytes, shortage
+
+    free = free_bytes(folder)
+    said = shortage(free)
+    if said is None:
+        return Check("disk", "ok", f"{free / 2**30:.1f} GB are free")
+    return Check("disk", "warn" if free >= ROOM else "fail", said, "`ainb images prune` makes room")
 
 
 def _writable(home: Path, folder: Path) -> Check:

@@ -2,16 +2,32 @@
 
 from fastapi import APIRouter
 
-from ai_node_builder.server.routes import costs, files, health, home, images, nodes, runs, tools, workflows
+from ai_node_builder.server.routes import (
+    costs,
+    files,
+    health,
+    images,
+    lost,
+    nodes,
+    pages,
+    runs,
+    secrets,
+    templates,
+    tools,
+    workflows,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
-    home.router,
+    pages.router,
     files.router,
     nodes.router,
     tools.router,
     workflows.router,
+    templates.router,
     runs.router,
     images.router,
+    lost.router,
     costs.router,
+    secrets.router,
 )

@@ -19,6 +19,8 @@ class Provider:
     header: str = "Authorization"
     scheme: str = "Bearer "
     query: str = ""
+    also: tuple[tuple[str, str], ...] = ()
+    """Further headers that the provider insists on."""
 
 
 def _bearer(title: str, variable: str, host: str, path: str) -> Provider:
@@ -34,6 +36,7 @@ PROVIDERS = {
         "https://api.anthropic.com/v1/models",
         header="x-api-key",
         scheme="",
+        also=(("anthropic-version", "2023-06-01"),),
     ),
     "gemini": Provider(
         "Google Gemini",

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import urlsplit
 
 from ai_node_builder.errors import NotFound, UserError
 
@@ -16,6 +17,7 @@ from . import Binding, Key
 from .environment import usual_binding, usual_hosts
 from .hosts import read_host
 from .known import PROVIDER_OF
+from .trial import Trial, try_key
 from .vault import Sealed, Vault
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,127}")
@@ -38,14 +40,14 @@ class Secret:
 class Secrets:
     """Finds keys by name, and keeps them. Each method may wait for disk and keyring: call it in a thread.
 
-    `settings` are the keys that the operator's settings hold, by name; `own_hosts` the host that the operator has
-    chosen for a provider.
+    `settings` are the keys that the operator's settings hold, by name; `addresses` are where the operator has
+    chosen to have a provider's API served.
     """
 
-    def __init__(self, vault: Vault, settings: Mapping[str, str], own_hosts: Mapping[str, str]) -> None:
+    def __init__(self, vault: Vault, settings: Mapping[str, str], addresses: Mapping[str, str]) -> None:
         self.vault = vault
         self._settings = settings
-        self._own_hosts = own_hosts
+        self._addresses = addresses
 
     def find(self, name: str) -> Key | None:
         """The key of a name, ready for use; None where there is none."""
@@ -107,6 +109,11 @@ class Secrets:
         """Forget a stored key and its hosts; NotFound where nothing of the name is stored."""
         self.vault.remove(name)
 
+    def test(self, name: str) -> Trial:
+        """Whether the provider accepts the key; what `resolve` raises where there is none."""
+        key = self.resolve(name)
+        return try_key(key, self._addresses.get(key.binding.provider, ""))
+
     def _operators(self, name: str) -> str:
         if name not in PROVIDER_OF:
             return ""
@@ -114,7 +121,7 @@ class Secrets:
 
     def _binding(self, name: str, row: Sealed | None) -> Binding:
         binding = row.binding if row else usual_binding(name)
-        own = self._own_hosts.get(binding.provider)
+        own = urlsplit(self._addresses.get(binding.provider, "")).hostname
         return Binding(name, binding.provider, tuple(sorted({*binding.hosts, *([own] if own else [])})))
 
     def _described(self, name: str, row: Sealed | None) -> Secret:
