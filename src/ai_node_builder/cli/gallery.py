@@ -2,23 +2,21 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, timedelta
+from datetime import UTC
 from typing import Any, cast
 
 import click
 
 from ai_node_builder.app.app import App
 from ai_node_builder.app.settings import Settings
-from ai_node_builder.services.database import utc_now
-from ai_node_builder.services.images.gallery import Gallery
 from ai_node_builder.services.images.ledger import Entry, State
 from ai_node_builder.services.money import dollars
 from ai_node_builder.types import JsonObject
 
 from .output import local_time, money, print_json, print_rows, print_text
 from .pictures import show_pictures
+from .settling import print_lost
 
-ALL = 10**9
 HEADINGS = ("Time", "File", "Model", "Size", "Quality", "Cost", "Prompt")
 FACTS = (
     "id",
@@ -32,9 +30,12 @@ FACTS = (
     "height",
     "bytes",
     "sha256",
+    "favourite",
     "prompt",
     "run_id",
     "node_id",
+    "tool",
+    "workflow_id",
     "error_code",
     "error",
 )
@@ -50,8 +51,10 @@ async def _list(state: State, limit: int, *, as_json: bool) -> None:
         entries = await _entries(app, state, limit)
         if as_json:
             print_json([as_facts(app, entry) for entry in entries])
+        elif entries and state == "unknown":
+            print_lost(entries)
         elif entries:
-            print_rows(HEADINGS, [_row(entry) for entry in entries])
+            print_rows(HEADINGS, [row(entry) for entry in entries])
         else:
             click.echo(f"No picture is in the state {state}.", err=True)
 
@@ -66,12 +69,14 @@ def as_facts(app: App, entry: Entry) -> JsonObject:
     facts: dict[str, Any] = {name: getattr(entry, name) for name in FACTS}
     if entry.filename:
         facts["servable_url"] = app.parts.services.files.url_for(entry.filename)
+        facts["preview_url"] = app.parts.previews.url_for(entry.filename)
     facts |= {"cost_usd": dollars(entry.cost), "held_usd": dollars(entry.held)}
     return facts | {"created_at": entry.created_at.replace(tzinfo=UTC).isoformat()}
 
 
-def _row(entry: Entry) -> tuple[str, ...]:
-    cost = f"held {money(dollars(entry.held))}" if entry.state == "unknown" else money(dollars(entry.cost))
+def row(entry: Entry) -> tuple[str, ...]:
+    """What a list shows of an entry, under HEADINGS."""
+    cost = money(dollars(entry.cost))
     what = entry.filename or entry.error_code or entry.state
     return (local_time(entry.created_at), what, entry.model, entry.size, entry.quality, cost, entry.prompt)
 
@@ -83,17 +88,13 @@ def show_image(filename: str, *, as_json: bool) -> None:
 
 async def _show(filename: str, *, as_json: bool) -> None:
     async with App(Settings.load()) as app:
-        facts = as_facts(app, await _gallery(app).get(filename))
+        facts = as_facts(app, await app.parts.gallery.get(filename))
         facts["path"] = str(app.parts.services.files.path(filename))
         if as_json:
             print_json(facts)
         else:
             _print_facts(facts)
         show_pictures([filename], app.parts.services.files)
-
-
-def _gallery(app: App) -> Gallery:
-    return Gallery(app.parts.services.images.ledger, app.parts.services.files)
 
 
 def _print_facts(facts: JsonObject) -> None:
@@ -112,41 +113,34 @@ def remove(filenames: Sequence[str], *, ask: bool) -> None:
 
 async def _look_for(filenames: Sequence[str]) -> None:
     async with App(Settings.load()) as app:
-        parts = app.parts
         for filename in filenames:
-            if await parts.services.images.ledger.by_filename(filename) is None:
-                parts.services.files.path(filename)
-
-
-def remove_old(older_than: timedelta | None, keep: int | None, *, dry_run: bool, ask: bool) -> None:
-    """Delete what is older than that, or all but the newest `keep`."""
-    entries = asyncio.run(_all_stored())
-    if older_than is not None:
-        entries = [entry for entry in entries if utc_now() - entry.created_at > older_than]
-    else:
-        entries = entries[keep:]
-    if dry_run:
-        print_rows(HEADINGS, [_row(entry) for entry in entries])
-    else:
-        _delete([entry.filename for entry in entries if entry.filename], ask=ask)
-
-
-async def _all_stored() -> list[Entry]:
-    async with App(Settings.load()) as app:
-        return await _entries(app, "stored", ALL)
+            await app.parts.gallery.find(filename)
 
 
 def _delete(filenames: Sequence[str], *, ask: bool) -> None:
-    if not filenames:
-        click.echo("There is nothing to delete.", err=True)
-        return
     if ask:
         click.confirm(f"Delete {len(filenames)} picture{'s' * (len(filenames) > 1)} for good?", abort=True, err=True)
+    delete_now(filenames)
+
+
+def delete_now(filenames: Sequence[str]) -> None:
+    """Delete pictures, and print their names."""
     asyncio.run(_delete_now(filenames))
 
 
 async def _delete_now(filenames: Sequence[str]) -> None:
     async with App(Settings.load()) as app:
-        for filename in filenames:
-            await _gallery(app).delete(filename)
-            print_text(filename)
+        await app.parts.gallery.delete_all(filenames)
+    for filename in filenames:
+        print_text(filename)
+
+
+def set_favourite(filename: str, favourite: bool) -> None:
+    """Put a picture among the favourites, or take it from them; NotFound where there is none."""
+    asyncio.run(_set_favourite(filename, favourite))
+
+
+async def _set_favourite(filename: str, favourite: bool) -> None:
+    async with App(Settings.load()) as app:
+        await app.parts.gallery.set_favourite(filename, favourite)
+    print_text(filename)

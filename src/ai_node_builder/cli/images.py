@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import click
 
-STATES = ("stored", "unknown", "reserved", "sent", "received", "refused", "failed")
-AGE = re.compile(r"(\d{1,5})([hdw])")
-UNITS = {"h": "hours", "d": "days", "w": "weeks"}
+STATES = ("stored", "unknown", "reserved", "sent", "received", "refused", "failed", "written_off", "reused")
+AGE = re.compile(r"(\d{1,5})([hdw]?)")
+UNITS = {"h": "hours", "d": "days", "w": "weeks", "": "days"}
 
 
 class ListsByDefault(click.Group):
@@ -19,18 +19,30 @@ class ListsByDefault(click.Group):
 
 
 def read_age(ctx: click.Context, param: click.Parameter, value: str | None) -> timedelta | None:
-    """The span of time that a text such as 12h, 30d or 8w stands for."""
+    """The span of time that a text such as 30, 12h, 30d or 8w stands for; days where it says no more."""
     if value is None:
         return None
     found = AGE.fullmatch(value)
     if not found:
-        raise click.BadParameter(f"{value!r} is no age; write it as 12h, 30d or 8w.", ctx, param)
+        raise click.BadParameter(f"{value!r} is no age; write it as 30, 12h, 30d or 8w.", ctx, param)
     return timedelta(**{UNITS[found[2]]: int(found[1])})
+
+
+def read_size(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
+    """The bytes that a text such as 500MB, 20GB or 1.5TiB stands for."""
+    if value is None:
+        return None
+    from pydantic import ByteSize, TypeAdapter, ValidationError
+
+    try:
+        return TypeAdapter(ByteSize).validate_python(value)
+    except ValidationError:
+        raise click.BadParameter(f"{value!r} is no size; write it as 500MB, 20GB or 1.5TiB.", ctx, param) from None
 
 
 @click.group(cls=ListsByDefault)
 def images() -> None:
-    """Pictures: list them, look at one, delete some."""
+    """Pictures: list them, look at one, delete some; settle what was lost."""
 
 
 @images.command("list")
@@ -45,6 +57,28 @@ def list_(state: str, limit: int, as_json: bool) -> None:
     from .gallery import list_images
 
     list_images(state, limit, as_json=as_json)
+
+
+@images.command("buy-again")
+@click.argument("id")
+def buy_again(id: str) -> None:
+    """Buy a picture once more whose outcome is not known. Asked twice, it is bought once.
+
+    The lost request is written off at what is held for it; where you know better, write it off first.
+    """
+    from .settling import buy_again
+
+    buy_again(id)
+
+
+@images.command("write-off")
+@click.argument("id")
+@click.option("--cost", type=click.FloatRange(min=0), metavar="DOLLARS", help="What the provider's usage page says.")
+def write_off(id: str, cost: float | None) -> None:
+    """Settle what a request of unknown outcome cost: all that is held for it, or as you say."""
+    from .settling import write_off
+
+    write_off(id, cost)
 
 
 @images.command()
@@ -68,14 +102,39 @@ def rm(filenames: tuple[str, ...], yes: bool) -> None:
 
 
 @images.command()
-@click.option("--older-than", callback=read_age, metavar="AGE", help="Delete what is older than this, as in 30d.")
+@click.argument("filename")
+@click.option("--off", is_flag=True, help="Take it from the favourites.")
+def favourite(filename: str, off: bool) -> None:
+    """Put a picture among the favourites, which no rule deletes."""
+    from .gallery import set_favourite
+
+    set_favourite(filename, not off)
+
+
+@images.command()
+@click.option("--older-than", callback=read_age, metavar="AGE", help="Delete what is older than this: days, as in 30.")
+@click.option("--max-bytes", callback=read_size, metavar="SIZE", help="Delete the oldest until all fit, as in 20GB.")
 @click.option("--keep", type=click.IntRange(min=0), help="Delete all but so many of the newest.")
+@click.option("--keep-favourites/--all", default=True, show_default=True, help="Whether favourites stay.")
 @click.option("--dry-run", is_flag=True, help="Only list what would be deleted.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def prune(older_than: timedelta | None, keep: int | None, dry_run: bool, yes: bool) -> None:
-    """Delete old pictures for good. What they cost stays on the books."""
-    if (older_than is None) == (keep is None):
-        raise click.UsageError("say either --older-than or --keep.")
-    from .gallery import remove_old
+def prune(
+    older_than: timedelta | None,
+    max_bytes: int | None,
+    keep: int | None,
+    keep_favourites: bool,
+    dry_run: bool,
+    yes: bool,
+) -> None:
+    """Delete old pictures for good, the oldest first. What they cost stays on the books.
 
-    remove_old(older_than, keep, dry_run=dry_run, ask=not yes)
+    What people uploaded always stays.
+    """
+    from ai_node_builder.services.images.pruning import Rule
+
+    from .pruning import prune_images
+
+    rule = Rule(older_than, max_bytes, keep, keep_favourites)
+    if rule.idle:
+        raise click.UsageError("say --older-than, --max-bytes or --keep.")
+    prune_images(rule, dry_run=dry_run, ask=not yes)

@@ -22,7 +22,7 @@ PAUSE = 1.0
 RECENT = 20
 """Requests whose duration counts, to say how long a wait will be."""
 
-Say = Callable[[str], None]
+Say = Callable[[str], object]
 
 
 class Limits:
@@ -86,17 +86,10 @@ class Line:
         try:
             await one.turn
         except asyncio.CancelledError:
-            self._leave(run, one)
+            if not one.turn.cancelled():  # its turn came in the very moment it left
+                self._under_way -= 1
+            self._admit()
             raise
-
-    def _leave(self, run: str, one: Waiting) -> None:
-        if one.turn.cancelled():
-            self._queues[run].remove(one)
-            if not self._queues[run]:
-                del self._queues[run]
-        else:  # its turn came in the very moment it left
-            self._under_way -= 1
-        self._admit()
 
     def _hold_back(self, seconds: float | None) -> None:
         seconds = PAUSE if seconds is None else seconds
@@ -107,6 +100,8 @@ class Line:
 
     def _admit(self) -> None:
         """Give out the turns there are, and tell the others their place."""
+        waiting = ((run, deque(one for one in queue if not one.turn.done())) for run, queue in self._queues.items())
+        self._queues = {run: queue for run, queue in waiting if queue}
         while self._queues and self._under_way < self._at_once:
             pause = self._next_start(self._starts) - _now()
             if pause > 0:

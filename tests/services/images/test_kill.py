@@ -74,7 +74,7 @@ POINTS = {
 async def draw(home, url, key, lost):
     async with App(Settings.load(home=home, openai_base_url=url, openai_api_key="sk-test")) as app:
         if lost:
-            await app.parts.services.images.buy_again(lost, str)
+            await app.parts.services.images.buy_again(lost, lambda said: None)
         else:
             await app.call(GPTImageTool(), {"arguments": {"prompt": "a lion"}}, key=key)
 
@@ -227,7 +227,7 @@ async def lost_one(settings: Settings, fake: FakeOpenAI) -> str:
 async def outcome_of_buying_again(settings: Settings, lost: str) -> str:
     async with App(settings) as app:
         try:
-            image = await app.parts.services.images.buy_again(lost, str)
+            image = await app.parts.services.images.buy_again(lost, lambda said: None)
         except OutcomeUnknown:
             return "an unknown outcome"
     return "the picture" if image.cached else "a new picture"

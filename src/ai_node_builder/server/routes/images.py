@@ -2,16 +2,18 @@
 
 import base64
 import binascii
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from ai_node_builder.app.app import App
 from ai_node_builder.errors import UserError
 from ai_node_builder.server.dependencies import Limit, Moment, OpenApp
-from ai_node_builder.services.images.gallery import Gallery
+from ai_node_builder.server.routes.lost import LostPage, lost_page
 from ai_node_builder.services.images.ledger import Entry
+from ai_node_builder.services.images.shelf import Wanted
 from ai_node_builder.services.images.uploads import save_upload
 from ai_node_builder.services.money import dollars
 
@@ -19,12 +21,18 @@ router = APIRouter(prefix="/api/images", tags=["images"])
 
 
 class Picture(BaseModel):
-    """A picture in the gallery. `cost_usd` is null where the price is not known; width and height in pixels."""
+    """A picture in the gallery. `cost_usd` is null where the price is not known; width and height in pixels.
+
+    `preview_url` is a small copy, 256 pixels wide; `model_asked` is the model that was asked for, which another may
+    have stood in for. Run, node, tool and workflow tell where it came from, as far as it came from there.
+    """
 
     filename: str
     servable_url: str
+    preview_url: str
     prompt: str
     model: str
+    model_asked: str
     size: str
     quality: str
     width: int
@@ -32,9 +40,13 @@ class Picture(BaseModel):
     bytes: int
     sha256: str
     cost_usd: float | None
+    favourite: bool
     run_id: str | None
     node_id: str | None
+    tool: str | None
+    workflow_id: str | None
     created_at: Moment
+    stored_at: Moment
 
 
 class PicturePage(BaseModel):
@@ -42,6 +54,14 @@ class PicturePage(BaseModel):
 
     images: list[Picture]
     next: str | None
+
+
+class Change(BaseModel):
+    """What may be changed of a picture."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    favourite: StrictBool
 
 
 class Upload(BaseModel):
@@ -70,14 +90,20 @@ async def list_images(
     app: OpenApp,
     limit: Limit = 50,
     before: Annotated[str | None, Query(description="The `next` of the page before")] = None,
-    run_id: str | None = None,
+    q: Annotated[str | None, Query(max_length=1000, description="A text in the prompt")] = None,
+    day: Annotated[date | None, Query(description="In UTC, as in 2026-11-22")] = None,
     model: str | None = None,
+    run_id: str | None = None,
     node_id: str | None = None,
-) -> PicturePage:
-    """The pictures in the gallery that fit, newest first."""
-    wanted = {"run_id": run_id, "model": model, "node_id": node_id}
-    given = {name: value for name, value in wanted.items() if value is not None}
-    entries = await app.parts.services.images.ledger.stored_entries(limit=limit, before=before, **given)
+    workflow_id: str | None = None,
+    favourite: bool | None = None,
+    state: Annotated[Literal["stored", "unknown"], Query(description="unknown: requests to settle")] = "stored",
+) -> PicturePage | LostPage:
+    """The pictures in the gallery that fit, newest first; or the requests whose outcome is not known."""
+    if state == "unknown":
+        return await lost_page(app, limit, before)
+    wanted = Wanted(q, day, model, run_id, node_id, workflow_id, favourite)
+    entries = await app.parts.services.images.ledger.stored_entries(wanted, limit=limit, before=before)
     return PicturePage(
         images=[_picture(app, entry) for entry in entries],
         next=entries[-1].filename if len(entries) == limit else None,
@@ -87,13 +113,19 @@ async def list_images(
 @router.get("/{filename}")
 async def get_image(filename: str, app: OpenApp) -> Picture:
     """One picture in the gallery."""
-    return _picture(app, await _gallery(app).get(filename))
+    return _picture(app, await app.parts.gallery.get(filename))
+
+
+@router.patch("/{filename}")
+async def change_image(filename: str, change: Change, app: OpenApp) -> Picture:
+    """Put a picture among the favourites, or take it from them."""
+    return _picture(app, await app.parts.gallery.set_favourite(filename, change.favourite))
 
 
 @router.delete("/{filename}", status_code=204)
 async def delete_image(filename: str, app: OpenApp) -> None:
     """Remove a picture for good. What it cost stays on the books."""
-    await _gallery(app).delete(filename)
+    await app.parts.gallery.delete(filename)
 
 
 @router.post("", status_code=201)
@@ -108,11 +140,12 @@ def upload_image(upload: Upload, app: OpenApp) -> ServableFile:
     return ServableFile(**facts, servable_url=info.url, created_at=info.created)
 
 
-def _gallery(app: App) -> Gallery:
-    return Gallery(app.parts.services.images.ledger, app.parts.services.files)
-
-
 def _picture(app: App, entry: Entry) -> Picture:
     facts = {name: getattr(entry, name) for name in Picture.model_fields if hasattr(entry, name)}
-    url = app.parts.services.files.url_for(entry.filename or "")
-    return Picture(**facts, servable_url=url, cost_usd=dollars(entry.cost))
+    filename = entry.filename or ""
+    return Picture(
+        **facts,
+        servable_url=app.parts.services.files.url_for(filename),
+        preview_url=app.parts.previews.url_for(filename),
+        cost_usd=dollars(entry.cost),
+    )

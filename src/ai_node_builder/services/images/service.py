@@ -138,7 +138,8 @@ class ImageService:
         try:
             purchase = purchase_for(request, self.models, self._endpoint, self._today())
         except ApiKeyMissing as error:
-            said = "the key that this picture was asked for with is not kept; set OPENAI_API_KEY to buy it again."
+            said = "the key that this picture was asked for with is not kept; set OPENAI_API_KEY, or store one with "
+            said += "`ainb secrets set OPENAI_API_KEY`, to buy it again."
             raise UserError(said, code=error.code) from error
         return replace(purchase, order=replace(purchase.order, replaces=lost.id))
 
