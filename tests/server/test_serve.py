@@ -115,7 +115,7 @@ def test_network_without_a_token(host: str, token: str | None) -> None:
 
 
 def test_network_with_a_token(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AINB_TOKEN", "right")
+    monkeypatch.setenv("AINB_TOKEN", "right-and-long-enough")
     url = address(process := start("0.0.0.0"))
     assert httpx.get(f"{url}/api/tools").status_code == 401
     assert httpx.get(f"{url}/healthz").status_code == 200
@@ -124,7 +124,7 @@ def test_network_with_a_token(start: Start, monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_address_that_is_not_ours(home: Path) -> None:
     with pytest.raises(SettingInvalid, match="cannot be served"):
-        serve(Settings.load(token="right"), "no.such.host.invalid", 0, open_browser=False)
+        serve(Settings.load(token="right-and-long-enough"), "no.such.host.invalid", 0, open_browser=False)
 
 
 def test_home_that_cannot_be_written(tmp_path: Path) -> None:

@@ -26,6 +26,9 @@ EVERYWHERE = ("0.0.0.0", "::")
 GRACE = 10
 """Seconds that clients have to take what they wait for once the server is told to stop."""
 
+SHORTEST_TOKEN = 16
+"""Characters. As hexadecimal digits they hold 64 bits, more than anybody can try out over a network."""
+
 
 def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000, open_browser: bool = True) -> None:
     """Serve until told to stop; `port` 0 takes a free one.
@@ -47,9 +50,11 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000, open_br
 
 
 def _require_token(settings: Settings, host: str) -> None:
-    if not _is_loopback(host) and not (settings.token and settings.token.get_secret_value()):
+    token = settings.token.get_secret_value() if settings.token else ""
+    if not _is_loopback(host) and len(token.strip()) < SHORTEST_TOKEN:
         raise SettingInvalid(
-            f"{host} can be reached from the network; set AINB_TOKEN to a long random text, or serve on 127.0.0.1."
+            f"{host} can be reached from the network; set AINB_TOKEN to a random text of {SHORTEST_TOKEN} characters "
+            "or more, or serve on 127.0.0.1."
         )
 
 
@@ -89,9 +94,10 @@ class Server(uvicorn.Server):
     turn an error that says what to do into a traceback."""
 
     def __init__(self, app: App, url: str, *, open_browser: bool) -> None:
+        self._api = create_app(app)
         super().__init__(
             uvicorn.Config(
-                create_app(app),
+                self._api,
                 lifespan="off",
                 ws="none",
                 log_config=None,
@@ -105,7 +111,7 @@ class Server(uvicorn.Server):
         self._exit = AsyncExitStack()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await self._exit.enter_async_context(running(self._app))
+        await self._exit.enter_async_context(running(self._api))
         await super().startup(sockets)
         log.info("AI Node Builder is at %s, its home is %s; Ctrl+C ends it", self._url, self._app.settings.home)
         if self._open_browser:
@@ -113,6 +119,8 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         log.info("stopping; pictures on their way are awaited")
-        await self._app.parts.runner.close()  # ends the event streams, which would keep their connections open
+        # Both end event streams, which would keep their connections open.
+        await self._app.parts.runner.close()
+        await self._api.state.mcp.close()
         await super().shutdown(sockets)
         await self._exit.aclose()
