@@ -1,6 +1,7 @@
 """A runner on a real database, with nodes that do what a test says."""
 
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from inspect import isawaitable
 from pathlib import Path
 from typing import Any, ClassVar, cast
@@ -13,7 +14,7 @@ from ai_node_builder.node.base import Node
 from ai_node_builder.node.context import Context
 from ai_node_builder.node.fields import Output, socket
 from ai_node_builder.registry.registry import Registry
-from ai_node_builder.runs import Runner, RunStore
+from ai_node_builder.runs import ResultStore, Runner, RunStore
 from ai_node_builder.services.database import Database
 from ai_node_builder.services.owner import Owner
 from ai_node_builder.types import JsonObject, SocketType
@@ -58,7 +59,7 @@ def pass_on(node: Any, ctx: Context) -> JsonObject:
 class Machine:
     """A process on a home folder: owner, database, runner. `scripts` say what the steps do, by node id."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *, reuse: bool = False) -> None:
         home.mkdir(exist_ok=True)
         self.scripts: dict[str, Script] = {}
         self.owner = Owner(home / "owners")
@@ -71,6 +72,7 @@ class Machine:
             resolve_secret=str,
             limits=Limits(),
             alive=self.owner.alive,
+            results=ResultStore(self.database, lambda filename: True) if reuse else None,
         )
 
     async def close(self) -> None:
@@ -123,12 +125,12 @@ def quick_polls(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def new_machine(home: Path) -> AsyncIterator[Callable[[], Machine]]:
+async def new_machine(home: Path) -> AsyncIterator[Callable[..., Machine]]:
     """For tests with several processes on one home folder, or one after the other."""
     made: list[Machine] = []
 
-    def new() -> Machine:
-        made.append(Machine(home))
+    def new(**options: Any) -> Machine:
+        made.append(Machine(home, **options))
         return made[-1]
 
     yield new
@@ -139,6 +141,12 @@ async def new_machine(home: Path) -> AsyncIterator[Callable[[], Machine]]:
 @pytest.fixture
 def machine(new_machine: Callable[[], Machine]) -> Machine:
     return new_machine()
+
+
+@pytest.fixture
+def new_reusing(new_machine: Callable[..., Machine]) -> Callable[[], Machine]:
+    """Machines that use results of earlier runs."""
+    return partial(new_machine, reuse=True)
 
 
 @pytest.fixture

@@ -225,15 +225,18 @@ class Engine:
         if earlier is not None and earlier.answer is not None:
             return earlier.answer
         if earlier is not None:
-            firing: Firing | None = earlier.firing
             earlier.firing.begin()
-        else:
-            station = server_of(caller.station, call)
-            if station is None:
-                return error_result(call, no_such_tool(call, offered(caller.station)))
-            firing = self._begin(station, station.inputs_for(request), caller)
+            return await self._answer(earlier.firing)
+        station = server_of(caller.station, call)
+        if station is None:
+            return error_result(call, no_such_tool(call, offered(caller.station)))
+        firing = self._begin(station, station.inputs_for(request), caller)
         if firing is None:
             return error_result(call, UserError("the run has ended and calls no more tools.", code="run_ended"))
+        return await self._answer(firing)
+
+    async def _answer(self, firing: Firing) -> JsonObject:
+        """Carry out a firing that another node asked for."""
         await self._work(firing)
         self._state.bell.set()
         return firing.answer()

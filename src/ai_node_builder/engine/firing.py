@@ -66,6 +66,8 @@ class Firing:
         self.state = state
         self.inputs = inputs
         self.caller = caller
+        if caller is not None:
+            caller.calls += (self,)
         self.number = station.firings
         self.called = TOOL_CALL in inputs
         self.keys: dict[str, str] = {}
@@ -119,7 +121,6 @@ class Firing:
         found = next((call for call in self.earlier if call.firing.inputs[TOOL_CALL] == request), None)
         if found is not None:
             self.earlier = [call for call in self.earlier if call is not found]
-            self.calls += (found.firing,)
         return found
 
     def finish(self, outputs: dict[str, Any], *, cached: bool = False) -> None:

@@ -76,6 +76,7 @@ def node_spec(node: type[Node]) -> JsonObject:
         "description": node.description(),
         "version": node.version,
         "paid": node.paid,
+        "reusable": node.reusable,
         "sockets": {
             "inputs": [{"name": name} | dataclasses.asdict(s) for name, s in node.inputs().items()],
             "outputs": [dataclasses.asdict(output) for output in node.outputs],
