@@ -26,7 +26,7 @@ def crash(kills: int, seed: int) -> None:
     from .crash import crash
 
     tally = crash(kills, seed)
-    counts = {what: getattr(tally, what) for what in ("kills", "audits", "requests", "pictures", "unknown")}
+    counts = {what: getattr(tally, what) for what in ("kills", "audits", "requests", "pictures", "unknown", "runs")}
     _print(counts | {kind: tally.count(kind) for kind in KINDS})
     for finding in tally.findings:
         click.echo(f"{finding.kind}: {finding.what}")

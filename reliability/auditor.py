@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ai_node_builder.services.images.entry import OPEN, Entry
-from ai_node_builder.services.money import nano_dollars
+from ai_node_builder.services.money import NANO
 
 from .books import Books
 from .child import Told
@@ -19,7 +19,7 @@ class Finding:
     what: str
 
 
-KINDS = ("double payment", "lost picture", "torn file", "books off")
+KINDS = ("double payment", "lost picture", "torn file", "books off", "lost run")
 
 
 def audit(
@@ -37,6 +37,16 @@ def audit(
         *_torn(after),
         *_books_off(after, served, price, cap),
     ]
+
+
+def run_findings(name: str, books: Books, told: Iterable[Told], price: int, cap: float | None) -> Iterator[Finding]:
+    """A run that was let go on to its end has finished, unless the outcome of one of its pictures is unknown or the
+    cap had no room for one."""
+    ends = [one.code for one in told if one.prompt == name]
+    unknown = any(row.state == "unknown" and row.run_id for row in books.rows)
+    capped = cap is not None and _spent(books) + price > round(cap * NANO)
+    if "finished" not in ends and not unknown and not capped:
+        yield Finding("lost run", f"{name} ended as {ends}")
 
 
 def _double_payments(after: Books, served: Sequence[str]) -> Iterator[Finding]:
@@ -83,8 +93,13 @@ def _books_off(after: Books, served: Sequence[str], price: int, cap: float | Non
     for row in after.rows:
         if row.state in OPEN:
             yield Finding("books off", f"{row.id} is still {row.state} after a restart")
-    spent = sum((row.cost or 0) + row.held for row in after.rows)
+    spent = _spent(after)
     if spent < price * len(served):
         yield Finding("books off", f"{spent} on the books for {len(served)} requests at {price}")
-    if cap is not None and spent > (nano_dollars(cap) or 0):
+    if cap is not None and spent > round(cap * NANO):
         yield Finding("books off", f"{spent} spent or held over a cap of {cap} dollars")
+
+
+def _spent(books: Books) -> int:
+    """Nano-dollars spent or held."""
+    return sum((row.cost or 0) + row.held for row in books.rows)

@@ -15,7 +15,7 @@ from pathlib import Path
 from ai_node_builder.services.money import dollars
 from ai_node_builder.testing import FakeOpenAI
 
-from .auditor import Finding, audit
+from .auditor import Finding, audit, run_findings
 from .books import Books, read_books
 from .child import COUNT_ONLY, Ask, Order, Report, Told
 from .nursery import Nursery, nursery
@@ -41,6 +41,7 @@ class Tally:
     requests: int = 0
     pictures: int = 0
     unknown: int = 0
+    runs: int = 0
     findings: list[Finding] = field(default_factory=list)
 
     def count(self, kind: str) -> int:
@@ -75,7 +76,7 @@ def _calm(folder: Path, processes: Nursery, fake: FakeOpenAI) -> _Calm:
     processes.run(Order(str(home), fake.base_url, []))
     shutil.copytree(home, folder / "0")
     opened = processes.run(Order(str(home), fake.base_url, [], kill_at=COUNT_ONLY))
-    asked = processes.run(Order(str(home), fake.base_url, _asks(0), kill_at=COUNT_ONLY))
+    asked = processes.run(Order(str(home), fake.base_url, _asks(0), _run(0), kill_at=COUNT_ONLY))
     price = read_books(home).rows[0].cost
     assert price
     return _Calm(folder, opened.steps, asked.steps, price)
@@ -87,6 +88,10 @@ def _asks(life: int) -> list[Ask]:
     return [shared, shared, Ask(f"{life} a fox"), Ask(f"{life} an owl", f"{life} own")]
 
 
+def _run(life: int) -> str:
+    return f"run {life}"
+
+
 class _Life:
     """One home folder and the processes that work on it."""
 
@@ -96,11 +101,12 @@ class _Life:
         self._calm = calm
         self._home = calm.folder / str(number)
         self._asks = _asks(number)
+        self._name = _run(number)
         self._processes = processes
         self._fake = fake
         self._tally = tally
         self._chance = chance
-        self._cap = chance.choice([None, dollars(5 * calm.price // 2), 10.0])
+        self._cap = chance.choice([None, None, dollars(5 * calm.price // 2), 10.0])
         self._told: list[Told] = []
         self._served = len(fake.image_requests)
         shutil.copytree(calm.folder / "0", self._home)
@@ -113,7 +119,8 @@ class _Life:
             self._die()
         self._run(self._asks)
         self._fake.heal()
-        self._restart(read_books(self._home))
+        books = self._restart(read_books(self._home))
+        self._tally.findings += run_findings(self._name, books, self._told, self._calm.price, self._cap)
         self._close()
 
     def _die(self) -> None:
@@ -123,15 +130,18 @@ class _Life:
         self._tally.kills += report.exit != 0
         self._restart(read_books(self._home))
 
-    def _restart(self, before: Books) -> None:
+    def _restart(self, before: Books) -> Books:
         self._run([])
+        after = read_books(self._home)
         served = [str(request.body["prompt"]) for request in self._fake.image_requests[self._served :]]
-        findings = audit(before, read_books(self._home), served, self._told, self._calm.price, self._cap)
+        findings = audit(before, after, served, self._told, self._calm.price, self._cap)
         self._tally.findings += findings
         self._tally.audits += 1
+        return after
 
     def _run(self, asks: list[Ask], kill_at: int | None = None) -> Report:
-        report = self._processes.run(Order(str(self._home), self._fake.base_url, asks, self._cap, kill_at))
+        name = self._name if asks else None
+        report = self._processes.run(Order(str(self._home), self._fake.base_url, asks, name, self._cap, kill_at))
         self._told += report.told
         return report
 
@@ -140,4 +150,5 @@ class _Life:
         self._tally.requests += len(self._fake.image_requests) - self._served
         self._tally.pictures += books["stored"]
         self._tally.unknown += books["unknown"]
+        self._tally.runs += any(one.code == "finished" for one in self._told)
         shutil.rmtree(self._home)

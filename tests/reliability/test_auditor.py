@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from ai_node_builder.services.images.entry import Entry
-from reliability.auditor import audit
+from reliability.auditor import audit, run_findings
 from reliability.books import Books
 from reliability.child import Told
 
@@ -63,3 +63,14 @@ SPOILED: dict[str, tuple[str, Spoil]] = {
 def test_each_kind_of_damage_is_found(kind: str, spoil: Spoil) -> None:
     before, after, served = spoil()
     assert kind in {finding.kind for finding in audit(before, after, served, TOLD, PRICE, CAP)}
+
+
+@pytest.mark.parametrize(
+    ("ends", "cap", "lost"),
+    [(["finished"], None, False), (["failed"], None, True), (["failed"], CAP, False), ([], 1.0, True)],
+)
+def test_a_run_that_did_not_finish_is_found_unless_the_cap_was_in_the_way(
+    ends: list[str], cap: float | None, lost: bool
+) -> None:
+    told = [Told("run 1", None, code=end) for end in ends]
+    assert bool(list(run_findings("run 1", BOOKS, told, 2 * PRICE, cap))) == lost

@@ -1,6 +1,7 @@
 """A run's earlier parts, read from its stored events."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from ai_node_builder.engine import Past
 from ai_node_builder.errors import UserError
@@ -45,5 +46,5 @@ def _parts(stored: Sequence[RunEvent], events: Sequence[Event]) -> Iterator[floa
     times = [(one.at, event) for one, event in zip(stored, events, strict=True)]
     times = [(at, event) for at, event in times if not isinstance(event, RunInterrupted)]
     starts = [i for i, (_, event) in enumerate(times) if i == 0 or isinstance(event, RunResumed)]
-    for start, end in zip(starts, [*starts[1:], len(times)], strict=True):
+    for start, end in pairwise([*starts, len(times)]):
         yield times[end - 1][0] - times[start][0]
