@@ -1,29 +1,15 @@
-"""Pictures in results, and showing them in the terminal."""
+"""Showing pictures in the terminal."""
 
 import logging
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 
 from ai_node_builder.services.files import ServableFileManager
 
 log = logging.getLogger(__name__)
-
-
-def pictures_in(value: Any) -> Iterator[tuple[str, str]]:
-    """File name and servable URL of every picture in a JSON value."""
-    if isinstance(value, Mapping):
-        filename, url = value.get("filename"), value.get("servable_url")
-        if isinstance(filename, str) and isinstance(url, str):
-            yield filename, url
-        for child in value.values():
-            yield from pictures_in(child)
-    elif isinstance(value, list | tuple):
-        for child in value:
-            yield from pictures_in(child)
 
 
 def show_pictures(filenames: Iterable[str], files: ServableFileManager) -> None:

@@ -17,6 +17,7 @@ from ai_node_builder.types import Json, JsonObject
 
 from .callable import CallableNode
 from .context import Context
+from .effects import Effects
 
 
 class ToolNode(CallableNode):
@@ -25,6 +26,8 @@ class ToolNode(CallableNode):
     tool_name: ClassVar[str]
     tool_description: ClassVar[str]
     argument_missing: ClassVar[type[ArgumentMissing]] = ArgumentMissing
+    effects: ClassVar[Effects] = Effects()
+    """What clients may take for granted about a call; they ask the user before those that are not harmless."""
 
     @classmethod
     def definition(cls) -> ToolDefinition:
@@ -41,19 +44,23 @@ class ToolNode(CallableNode):
         """The arguments of a call, checked against the schema; arguments that it does not name are left out."""
         if call.name not in (None, self.tool_name):
             raise InvalidToolCall(f"this tool is {self.tool_name}, the call is for {call.name}.")
-        arguments = read_arguments(call.arguments)
-        schema = self.definition().input_schema
-        for name in schema["required"]:
-            value = arguments.get(name)
-            if value is None or (isinstance(value, str) and not value.strip()):
-                raise self.argument_missing(f"give the {name} argument a text that is not empty.")
-        known = {name: arguments[name] for name in schema["properties"] if arguments.get(name) is not None}
-        _check(known, schema)
-        return known
+        return fitting(call.arguments, self.definition().input_schema, self.argument_missing)
 
     @abstractmethod
     async def call(self, ctx: Context, *args: Any, **arguments: Any) -> JsonObject:
         """Do the work; answer the `result` object. Raise an AINodeBuilderError that says what to do next."""
+
+
+def fitting(raw: Json, schema: JsonObject, missing: type[ArgumentMissing] = ArgumentMissing) -> JsonObject:
+    """The arguments that an object schema names, checked; InvalidToolCall, or `missing`, says what to mend."""
+    arguments = read_arguments(raw)
+    for name in schema["required"]:
+        value = arguments.get(name)
+        if value is None or (isinstance(value, str) and not value.strip()):
+            raise missing(f"give the {name} argument a text that is not empty.")
+    known = {name: arguments[name] for name in schema["properties"] if arguments.get(name) is not None}
+    _check(known, schema)
+    return known
 
 
 def _check(arguments: JsonObject, schema: JsonObject) -> None:

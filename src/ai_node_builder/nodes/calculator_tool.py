@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from ai_node_builder.node.context import Context
+from ai_node_builder.node.effects import PURE
 from ai_node_builder.node.fields import combo, number
 from ai_node_builder.node.tool import ToolNode
 from ai_node_builder.types import JsonObject
@@ -22,6 +23,7 @@ class CalculatorTool(ToolNode):
     )
     family = "calculator"
     failure = "Calculation error"
+    effects = PURE
 
     angle_unit: str = combo(
         "radians", options=("radians", "degrees"), description="Unit of the angles that sin, asin and the like use"

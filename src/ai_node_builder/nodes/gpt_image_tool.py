@@ -4,7 +4,9 @@ from typing import Annotated
 
 from ai_node_builder.errors import PromptMissing
 from ai_node_builder.node.context import Context
+from ai_node_builder.node.effects import MAKES
 from ai_node_builder.node.tool import ToolNode
+from ai_node_builder.services.images import StoredImage
 from ai_node_builder.types import JsonObject
 
 from .image_settings import ImageSettings
@@ -28,6 +30,7 @@ class GPTImageTool(ImageSettings, ToolNode):
     )
     family = "image"
     failure = "Image generation error"
+    effects = MAKES
     argument_missing = PromptMissing
 
     async def call(
@@ -39,20 +42,24 @@ class GPTImageTool(ImageSettings, ToolNode):
         ],
     ) -> JsonObject:
         """Draw the prompt; answers the contract's result."""
-        image = await self.draw(ctx, prompt)
-        return {
-            "success": True,
-            "message": f"Image generated successfully: {image.filename}",
-            "servable_url": image.servable_url,
-            "filename": image.filename,
-            "size": image.size,
-            "quality": image.quality,
-            "prompt_used": image.prompt,
-            "instructions": INSTRUCTIONS,
-            "model": image.model,
-            "cost_usd": image.cost_usd,
-            "width": image.width,
-            "height": image.height,
-            "sha256": image.sha256,
-            "cached": image.cached,
-        }
+        return picture_result(await self.draw(ctx, prompt))
+
+
+def picture_result(image: StoredImage) -> JsonObject:
+    """The contract's result for a picture."""
+    return {
+        "success": True,
+        "message": f"Image generated successfully: {image.filename}",
+        "servable_url": image.servable_url,
+        "filename": image.filename,
+        "size": image.size,
+        "quality": image.quality,
+        "prompt_used": image.prompt,
+        "instructions": INSTRUCTIONS,
+        "model": image.model,
+        "cost_usd": image.cost_usd,
+        "width": image.width,
+        "height": image.height,
+        "sha256": image.sha256,
+        "cached": image.cached,
+    }

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from ai_node_builder.node.context import Context
+from ai_node_builder.node.effects import PURE
 from ai_node_builder.node.fields import combo, slider
 from ai_node_builder.node.tool import ToolNode
 from ai_node_builder.services.text.languages import AUTO, CHOICES
@@ -22,6 +23,7 @@ class TextAnalysisTool(ToolNode):
     )
     family = "text_analysis"
     failure = "Text analysis error"
+    effects = PURE
 
     language: str = combo(AUTO, options=CHOICES, description="Language of the texts; auto finds it out")
     keywords: int = slider(5, minimum=0, maximum=20, step=1, description="How many keywords to look for")

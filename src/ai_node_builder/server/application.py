@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
+from starlette.routing import Route
 
 from ai_node_builder import __version__
 from ai_node_builder.app.app import App
@@ -13,6 +14,7 @@ from ai_node_builder.services import litellm
 from .body_limit import BodyLimit
 from .guard import Guard
 from .headers import SecurityHeaders
+from .mcp import McpEndpoint
 from .openapi import complete_openapi
 from .problems import HANDLERS, Problem
 from .routes import ROUTERS
@@ -26,7 +28,7 @@ def create_app(app: App) -> FastAPI:
     api = FastAPI(
         title="AI Node Builder",
         version=__version__,
-        lifespan=lambda _: running(app),
+        lifespan=running,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -36,8 +38,10 @@ def create_app(app: App) -> FastAPI:
         responses={"default": {"model": Problem, "description": "What went wrong, and what to do next"}},
     )
     api.state.app = app
+    api.state.mcp = McpEndpoint(app)
     for router in ROUTERS:
         api.include_router(router)
+    api.router.routes.append(Route("/mcp", api.state.mcp, include_in_schema=False))
     api.add_middleware(BodyLimit)
     api.add_middleware(Guard, settings=app.settings)
     api.add_middleware(SecurityHeaders)
@@ -46,13 +50,14 @@ def create_app(app: App) -> FastAPI:
 
 
 @contextlib.asynccontextmanager
-async def running(app: App) -> AsyncIterator[None]:
-    """The App, open. litellm loads behind the first requests, so that the first call need not wait for it."""
-    async with app:
+async def running(api: FastAPI) -> AsyncIterator[None]:
+    """The App behind the routes, open. litellm loads behind the first requests: the first call need not wait for it."""
+    async with api.state.app:
         warming = asyncio.create_task(_warm_up())
         try:
             yield
         finally:
+            await api.state.mcp.close()
             warming.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await warming

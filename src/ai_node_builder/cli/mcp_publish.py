@@ -1,0 +1,9 @@
+import click
+
+
+@click.command()
+def publish() -> None: ...
+@click.command()
+def unpublish() -> None: ...
+@click.command()
+def tools() -> None: ...

@@ -1,0 +1,30 @@
+"""MCP over HTTP: an ASGI application beside the other routes, behind the same guard."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from starlette.types import Receive, Scope, Send
+
+from ai_node_builder.app.app import App
+
+from .desk import Desk
+from .server import McpServer
+
+
+async def serve(
+    app: App, largest: int, ready: Callable[[Callable[[Scope, Receive, Send], Awaitable[None]]], None]
+) -> None:
+    """Serve MCP in an open App until this is cancelled; `ready` is given the application that answers requests.
+
+    `largest` is the most bytes that a request may have. Host, Origin and token are for the guard to check.
+    """
+
+    async def opened() -> App:
+        return app
+
+    server = McpServer(Desk(opened, lambda: app.parts.registry)).build()
+    manager = StreamableHTTPSessionManager(server, max_request_body_size=largest)
+    async with manager.run():
+        ready(manager.handle_request)
+        await asyncio.get_running_loop().create_future()

@@ -1,0 +1,44 @@
+"""The pictures that a call buys: each is asked about where it is dear, and has a handle where it takes long."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from ai_node_builder.errors import InProgress
+from ai_node_builder.services.images import ImageRequest, StoredImage
+from ai_node_builder.services.images.service import ImageService
+
+POLL = 0.5
+"""Seconds between looks at a picture that another process of this program draws."""
+
+
+class Purchases:
+    """The image service, as one call sees it. `ask` is given the most a picture can cost, in dollars, before it is
+    bought; it raises where it must not be."""
+
+    def __init__(self, images: ImageService, ask: Callable[[float], Awaitable[None]]) -> None:
+        self._images = images
+        self._ask = ask
+        self._request: ImageRequest | None = None
+
+    async def generate(self, request: ImageRequest, on_progress: Callable[[str], None]) -> StoredImage:
+        """As `ImageService.generate`; a picture that another process draws is waited for."""
+        cost = self._images.estimate(request.model, request.size, request.quality, request.prompt)
+        if cost is not None and self._images.id_of(request) is None:
+            await self._ask(cost)
+        self._request = request
+        return await elsewhere(lambda: self._images.generate(request, on_progress), on_progress)
+
+    @property
+    def handle(self) -> str | None:
+        """The id of the picture on its way, for `ImageService.collect`; None while nothing is booked."""
+        return self._images.id_of(self._request) if self._request else None
+
+
+async def elsewhere(ask: Callable[[], Awaitable[StoredImage]], on_progress: Callable[[str], None]) -> StoredImage:
+    """What `ask` answers, asked again as long as another process works on it."""
+    while True:
+        try:
+            return await ask()
+        except InProgress:
+            on_progress("another process of this program draws it")
+            await asyncio.sleep(POLL)

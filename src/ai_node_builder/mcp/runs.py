@@ -1,0 +1,113 @@
+"""Published workflows: each call is a run, and a run belongs to this program, not to the call."""
+
+import asyncio
+import json
+from typing import TYPE_CHECKING
+
+import mcp_types as types
+import msgspec
+
+from ai_node_builder.app.app import App
+from ai_node_builder.events import AnyEvent, NodeProgress, NodeStarted
+from ai_node_builder.runs import Run
+from ai_node_builder.runs.store import LIVE
+from ai_node_builder.types import JsonObject
+from ai_node_builder.workflow.answer import answer_of
+from ai_node_builder.workflow.document import Workflow
+
+from .consent import Consent
+from .progress import Progress
+from .results import failure, success
+from .waiting import pending_run
+from .workflow_tool import WorkflowTool
+
+if TYPE_CHECKING:
+    from ai_node_builder.services.images.service import ImageService
+
+read_event = msgspec.json.Decoder(AnyEvent).decode
+
+
+class WorkflowCalls:
+    """Runs of published workflows. The same call again joins its run, until the result has reached somebody."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._undelivered: dict[str, str] = {}
+
+    async def run(
+        self, tool: WorkflowTool, call: types.CallToolRequestParams, progress: Progress, consent: Consent
+    ) -> types.CallToolResult:
+        """The run's result, or the pending one where it takes too long."""
+        workflow = tool.filled(call.arguments or {})
+        wish = json.dumps([tool.id, workflow.document()])
+        if wish not in self._undelivered:
+            if cost := _worst_case(workflow, self._app):
+                await consent.ask(cost)
+            self._undelivered[wish] = await self._app.start(workflow, workflow_id=tool.id)
+        return await self._result(self._undelivered[wish], self._app.settings.mcp_wait, progress)
+
+    async def fetch(self, id: str, seconds: float, progress: Progress) -> types.CallToolResult:
+        """The result of a run, waited for; NotFound where there is none."""
+        await self._app.parts.runner.store.get(id)
+        return await self._result(id, max(seconds, 0.1), progress)
+
+    async def _result(self, id: str, seconds: float, progress: Progress) -> types.CallToolResult:
+        work = asyncio.create_task(self._watch(id, progress))
+        try:
+            await progress.follow(work, seconds)
+        finally:
+            work.cancel()
+            await asyncio.wait({work})
+        run = await self._app.parts.runner.store.get(id)
+        if run.status in LIVE:
+            return await success(self._app, pending_run(id, seconds))
+        self._undelivered = {wish: run_id for wish, run_id in self._undelivered.items() if run_id != id}
+        return await self._told(run)
+
+    async def _watch(self, id: str, progress: Progress) -> None:
+        async for event in self._app.events(id):
+            match read_event(event.data):
+                case NodeStarted(node=node):
+                    progress.progress(f"{node} began")
+                case NodeProgress(node=node, message=message, fraction=fraction):
+                    progress.progress(f"{node}: {message}", fraction)
+
+    async def _told(self, run: Run) -> types.CallToolResult:
+        if run.status != "finished":
+            return failure(_failed(run))
+        workflow = Workflow.parse(run.document)
+        outputs = answer_of(workflow, self._app.parts.registry, run.outputs)
+        result = {
+            "success": True,
+            "message": f"The workflow {run.name!r} finished." if run.name else "The workflow finished.",
+            "run_id": run.id,
+            "status": run.status,
+            "outputs": outputs,
+            "cost_usd": run.cost_usd,
+        }
+        return await success(self._app, result, _words(outputs))
+
+
+def _worst_case(workflow: Workflow, app: App) -> float:
+    """The most, in dollars, that one firing of every node that draws can cost; a node may fire more than once."""
+    images: ImageService = app.parts.services.images
+    total = 0.0
+    for item in workflow.nodes:
+        node = app.parts.registry.get(item.type)
+        if node.paid and {"model", "size", "quality"} <= node.widgets().keys():
+            values = {name: widget.default for name, widget in node.widgets().items()} | dict(item.widgets)
+            total += images.estimate(values["model"], values["size"], values["quality"], "") or 0
+    return total
+
+
+def _failed(run: Run) -> JsonObject:
+    """The run's first error, or what ended it."""
+    said = {"error": f"The run ended {run.status}.", "code": run.status, "charged": "unknown", "retryable": False}
+    first = run.errors[0] if run.errors else {}
+    return said | first | {"error": f"Run {run.id} {run.status}: {first.get('error', said['error'])}"}
+
+
+def _words(outputs: dict[str, JsonObject]) -> str:
+    """What the workflow shows, for the model: texts as they are, all else as JSON."""
+    values = [value for shown in outputs.values() for value in shown.values()]
+    return "\n\n".join(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) for value in values)

@@ -1,0 +1,112 @@
+"""The MCP server behind both transports. The SDK does the protocol, this says what there is."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import mcp_types as types
+from mcp.server.caching import CacheHint
+from mcp.server.context import ServerRequestContext
+from mcp.server.lowlevel import Server
+from mcp.shared.exceptions import MCPError
+
+from ai_node_builder import __version__
+from ai_node_builder.errors import AINodeBuilderError
+from ai_node_builder.types import JsonObject
+
+from .desk import Desk
+from .icons import PICTURE
+from .tasks import EXTENSION, TaskParams
+from .waiting import FETCHING
+
+INSTRUCTIONS = (
+    "Tools that draw pictures, calculate, look up the weather and analyze texts, and workflows that the user made. "
+    "Show every picture to the user with the servable_url of its result. A result that says it is pending is not an "
+    "error: fetch it with the tool that it names, and do not ask for the same again."
+)
+
+Context = ServerRequestContext[Any, Any]
+
+
+class McpServer:
+    """Answers what a client asks for, at a desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._calls: Any = None
+
+    def build(self) -> Server[Any]:
+        """The SDK's server, with everything that clients can ask for."""
+        server: Server[Any] = Server(
+            "ai-node-builder",
+            version=__version__,
+            title="AI Node Builder",
+            instructions=INSTRUCTIONS,
+            icons=[PICTURE],
+            cache_hints={"resources/templates/list": CacheHint(3_600_000, "public")},
+            on_list_tools=self.list_tools,
+            on_call_tool=self.call_tool,
+            on_list_resources=self.list_resources,
+            on_list_resource_templates=self.list_templates,
+            on_read_resource=self.read_resource,
+        )
+        server.extensions[EXTENSION] = {}
+        server.add_request_handler("tasks/get", TaskParams, self.get_task)
+        server.add_request_handler("tasks/update", TaskParams, self.acknowledge_task)
+        server.add_request_handler("tasks/cancel", TaskParams, self.acknowledge_task)
+        return server
+
+    async def list_tools(self, ctx: Context, params: types.PaginatedRequestParams | None) -> types.ListToolsResult:
+        catalogue = await _or_error(self._desk.catalogue)
+        return types.ListToolsResult(tools=catalogue.definitions())
+
+    async def call_tool(self, ctx: Context, params: types.CallToolRequestParams) -> Any:
+        tool: Any = params.name
+        if params.name not in FETCHING:
+            tool = (await _or_error(self._desk.catalogue)).get(params.name)
+        return await (await self._open()).call(ctx, params, tool)
+
+    async def list_resources(
+        self, ctx: Context, params: types.PaginatedRequestParams | None
+    ) -> types.ListResourcesResult:
+        from .resources import newest
+
+        return await newest(await _or_error(self._desk.app), params.cursor if params else None)
+
+    async def list_templates(
+        self, ctx: Context, params: types.PaginatedRequestParams | None
+    ) -> types.ListResourceTemplatesResult:
+        from .resources import TEMPLATES
+
+        return types.ListResourceTemplatesResult(resource_templates=TEMPLATES)
+
+    async def read_resource(self, ctx: Context, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
+        from .resources import read
+
+        return await read(await _or_error(self._desk.app), str(params.uri))
+
+    async def get_task(self, ctx: Context, params: TaskParams) -> JsonObject:
+        calls = await self._open()
+        result: JsonObject = await calls.task(params.task_id)
+        return result
+
+    async def acknowledge_task(self, ctx: Context, params: TaskParams) -> JsonObject:
+        """To cancel is a wish: what is paid for lands all the same. Questions are asked before there is a task."""
+        await self.get_task(ctx, params)
+        return {}
+
+    async def _open(self) -> Any:
+        """The calls of the App, which is opened if nobody did before: its modules take longer than the SDK's."""
+        app = await _or_error(self._desk.app)
+        if self._calls is None:
+            from .calls import Calls
+
+            self._calls = Calls(app)
+        return self._calls
+
+
+async def _or_error(ask: Callable[[], Awaitable[Any]]) -> Any:
+    """What is asked for; an MCPError in our words where the App cannot be opened."""
+    try:
+        return await ask()
+    except AINodeBuilderError as error:
+        raise MCPError(code=types.INTERNAL_ERROR, message=error.text(), data=error.as_json()) from error
