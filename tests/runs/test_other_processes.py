@@ -10,6 +10,10 @@ from typing import Any
 import pytest
 
 from ai_node_builder.errors import UserError
+from ai_node_builder.node.base import Node
+from ai_node_builder.node.context import Context
+from ai_node_builder.node.fields import Output, socket
+from ai_node_builder.types import JsonObject, SocketType
 
 CHILD = '''
 import asyncio, sys
@@ -46,6 +50,18 @@ async def main(home):
 
 asyncio.run(main(Path(sys.argv[1])))
 '''
+
+
+class Gate(Node):
+    """The same type of node, for this process."""
+
+    x: Any = socket(SocketType.ANY, description="")
+    type = "gate"
+    title = "Gate"
+    outputs = (Output("out", SocketType.ANY, ""),)
+
+    def run(self, ctx: Context) -> JsonObject:
+        return {"out": f"passed on {self.x}"}
 
 
 @pytest.fixture
@@ -91,6 +107,24 @@ async def test_a_run_of_another_process_is_cancelled_there(machine: Any, child: 
         await machine.runner.cancel(run_id)
     await machine.runner.recover()
     assert (await machine.store.get(run_id)).status == "running"
+
+
+async def test_a_run_of_another_process_goes_on_there(machine: Any, child: subprocess.Popen[str]) -> None:
+    with pytest.raises(UserError, match="another process carries this run out") as caught:
+        await machine.runner.resume(line(child))
+    assert caught.value.code == "not_here"
+
+
+async def test_a_run_whose_process_was_killed_goes_on(machine: Any, child: subprocess.Popen[str]) -> None:
+    run_id = line(child)
+    say(child, "one")
+    await machine.until(run_id, "node_finished")
+    child.kill()
+    child.wait()
+    machine.runner._registry.add(Gate)
+    await machine.runner.resume(run_id)
+    run = await machine.runner.wait(run_id)
+    assert (run.status, run.outputs) == ("finished", {"a": {"out": "one"}, "b": {"out": "passed on one"}})
 
 
 async def test_a_run_is_interrupted_when_its_process_is_killed(machine: Any, child: subprocess.Popen[str]) -> None:
