@@ -11,15 +11,16 @@ LABELS = {"ok": ("ok  ", "green"), "warn": ("warn", "yellow"), "fail": ("FAIL", 
 
 @click.command()
 @click.option("--offline", is_flag=True, help="Leave out what needs the network.")
+@click.option("--files", "every_file", is_flag=True, help="Read every picture, and compare it with the ledger.")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 @click.pass_context
-def doctor(ctx: click.Context, offline: bool, as_json: bool) -> None:
+def doctor(ctx: click.Context, offline: bool, every_file: bool, as_json: bool) -> None:
     """Check the installation: dependencies, home folder, settings, keys, the image service.
 
     Sends nothing that costs. Of keys and tokens only whether they are set is shown.
     """
     checks = []
-    for check in checkup(offline=offline):
+    for check in checkup(offline=offline, every_file=every_file):
         checks.append(check)
         if not as_json:
             _print(check)

@@ -8,6 +8,7 @@ import re
 import secrets
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,6 +18,17 @@ NAME = re.compile(r"[A-Za-z0-9_-]{1,100}\.[a-z]{3,4}")
 """What a name looks like. Anything else, a path above all, names no file here."""
 ABANDONED = 24 * 3600.0
 """Seconds after which a partial file belongs to nobody any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How many files there are, and the room they take."""
+
+    files: int
+    bytes: int
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(self.files + other.files, self.bytes + other.bytes)
 
 
 class FileStore:
@@ -88,6 +100,12 @@ class FileStore:
             (self.folder / filename).unlink(missing_ok=True)
         self._sync_folder()
 
+    def usage(self) -> Usage:
+        """What the folder holds, half written files and all."""
+        with os.scandir(self.folder) as entries:
+            sizes = [size for size in map(_size, entries) if size is not None]
+        return Usage(len(sizes), sum(sizes))
+
     def sweep(self) -> None:
         """Remove what a crash left half written, a day later: until then somebody may be writing it."""
         for partial in self.abandoned():
@@ -115,6 +133,14 @@ def _write(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _size(entry: os.DirEntry[str]) -> int | None:
+    """None for what is no file, or no more."""
+    try:
+        return entry.stat(follow_symlinks=False).st_size if entry.is_file(follow_symlinks=False) else None
+    except FileNotFoundError:
+        return None
 
 
 def _is_old(path: Path) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ai_node_builder.errors import HomeNotWritable, NotFound, UserError
 
 from .decoding import decoded
-from .file_store import FileStore
+from .file_store import FileStore, Usage
 from .files import ServableFileManager
 
 if TYPE_CHECKING:
@@ -82,6 +82,10 @@ class Previews:
             for path in store.folder.glob("*.webp"):
                 if not self._files.holds(_filename(path.name)):
                     yield path
+
+    def usage(self) -> Usage:
+        """What the previews take."""
+        return sum((store.usage() for store in self.stores.values()), Usage(0, 0))
 
     def close(self) -> None:
         """Finish the one being made, and forget those that wait."""

@@ -18,5 +18,5 @@ def shortage(free: int) -> str | None:
     """What to say of so many free bytes; None where they are enough."""
     if free >= LITTLE:
         return None
-    so = "no picture is bought any more" if free < ROOM else f"below {ROOM // 2**20} MB no picture is bought any more"
-    return f"only {free // 2**20} MB are free, and {so}; make room, `ainb images prune` helps"
+    so = "no picture is bought" if free < ROOM else f"below {ROOM // 2**20} MB no picture is bought"
+    return f"only {free // 2**20} MB of the disk are free; {so}"

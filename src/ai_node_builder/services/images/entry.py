@@ -17,6 +17,8 @@ State: TypeAlias = Literal[
 ]
 OPEN = ("reserved", "sent", "received")
 """States that a living process still works on."""
+UNSETTLED = (*OPEN, "unknown")
+"""States in which the provider's answer may still matter."""
 NOT_CHARGED = ("refused", "failed")
 LOST = ("unknown", "written_off")
 """States of a request that was sent and brought no picture: only a person may have it bought again."""

@@ -1,17 +1,18 @@
 """What the doors ask the ledger."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, func, select, tuple_, update
 
 from ai_node_builder.errors import NotFound, UserError
 from ai_node_builder.services.database import Database, utc_now
+from ai_node_builder.services.file_store import Usage
 from ai_node_builder.services.tables import images
 
-from .entry import COLUMNS, LOST, NOT_CHARGED, OPEN, Entry, State
+from .entry import COLUMNS, LOST, OPEN, UNSETTLED, Entry, State
 from .pruning import Rule
-from .shelf import NEWEST_FIRST, Wanted, page
+from .shelf import NEWEST_FIRST, ON_DISK, Wanted, page
 
 EVERYTHING = Wanted()
 DELETE = (
@@ -33,7 +34,7 @@ class Records:
 
     async def unsettled_ids(self) -> set[str]:
         """The entries whose answer may still matter: open ones, and those of unknown outcome."""
-        query = select(images.c.id).where(images.c.state.in_((*OPEN, "unknown")))
+        query = select(images.c.id).where(images.c.state.in_(UNSETTLED))
         return await self._database.read(lambda c: set(c.execute(query).scalars()))
 
     async def entries_in(self, state: State, *, limit: int = 50, before: str | None = None) -> list[Entry]:
@@ -79,24 +80,6 @@ class Records:
         found = await self._entries(query)
         return found[0] if found else None
 
-    async def totals(self) -> list[Mapping[str, Any]]:
-        """Spending by day and model: requests, pictures, cost and held (nano-dollars), how many of unknown cost."""
-        day = func.date(images.c.created_at).label("day")
-        query = (
-            select(
-                day,
-                images.c.model,
-                func.count().label("requests"),
-                func.count(images.c.stored_at).label("pictures"),
-                func.coalesce(func.sum(images.c.cost), 0).label("cost"),
-                func.sum(images.c.held).label("held"),
-                func.count().filter(images.c.cost.is_(None), images.c.state.notin_(NOT_CHARGED)).label("unpriced"),
-            )
-            .group_by(day, images.c.model)
-            .order_by(day.desc(), images.c.model)
-        )
-        return await self._database.read(lambda c: [dict(row._mapping) for row in c.execute(query)])
-
     async def set_favourite(self, filename: str, favourite: bool) -> None:
         """Put a picture among the favourites, or take it from them."""
         change = update(images).where(images.c.filename == filename).values(favourite=favourite)
@@ -113,6 +96,11 @@ class Records:
     async def deleted(self, *filenames: str) -> None:
         """The files go, all of them or none; what they cost stays on the books."""
         await self._database.write(lambda connection: _mark_deleted(connection, filenames))
+
+    async def usage(self) -> Usage:
+        """What the pictures on disk take."""
+        query = select(func.count(), func.coalesce(func.sum(images.c.bytes), 0)).where(*ON_DISK)
+        return await self._database.read(lambda c: Usage(*c.execute(query).one()))
 
     async def deleted_filenames(self) -> set[str]:
         """The names of all pictures that were deleted."""

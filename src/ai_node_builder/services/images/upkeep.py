@@ -82,7 +82,7 @@ class Upkeep:
 
     def _tell_of_shortage(self) -> None:
         if said := shortage(free_bytes(self._home)):
-            log.warning("%s", said)
+            log.warning("%s: make room, `ainb images prune` helps", said)
 
     async def _attempt(self, work: Callable[..., Awaitable[None]], *arguments: str) -> None:
         """Nobody waits for this, so nobody but the log can be told."""
