@@ -21,6 +21,7 @@ from ai_node_builder.runs import Run, RunEvent
 from ai_node_builder.services.chat import ChatModel
 from ai_node_builder.types import Json, JsonObject, Origin
 from ai_node_builder.workflow.document import Workflow
+from ai_node_builder.workflow.pasted_keys import refuse_pasted_keys
 
 from .settings import Settings
 from .wiring import Parts, connect
@@ -119,6 +120,7 @@ class App:
 
         What an earlier run of the workflow came to is used again where nothing has changed, unless it is `fresh`.
         """
+        refuse_pasted_keys(workflow, await asyncio.to_thread(self.parts.secrets.values))
         return await self.parts.runner.start(workflow, workflow_id=workflow_id, fresh=fresh)
 
     async def run(self, workflow: Workflow, *, workflow_id: str | None = None, fresh: bool = False) -> Run:

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -13,9 +13,12 @@ from ai_node_builder.node.fields import Output, Socket, Widget
 from ai_node_builder.node.tool import ToolNode
 from ai_node_builder.registry.check import node_fields
 from ai_node_builder.registry.registry import Registry
-from ai_node_builder.types import JsonObject, SocketType
+from ai_node_builder.services.secrets.looks import masked
+from ai_node_builder.types import SocketType
 
 from .document import End, NodeItem, Workflow, invalid
+from .pasted_keys import pasted_keys
+from .problem import Problem
 from .widgets import widget_complaint
 
 MAX_HINTS = 20
@@ -28,28 +31,15 @@ Predecessors = dict[str, dict[str, None]]
 """For each node those it waits for; a dict for its order, so that a cycle is told the same way each time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing to mend. `node` is an id, `socket` and `widget` are names in that node."""
-
-    code: str
-    message: str
-    node: str
-    socket: str | None = None
-    widget: str | None = None
-
-    def as_json(self) -> JsonObject:
-        """The fields that are set."""
-        return {name: value for name, value in asdict(self).items() if value is not None}
-
-
 def check(workflow: Workflow, registry: Registry) -> list[Problem]:
-    """All problems of a workflow, in the order nodes, links, tools, missing inputs, cycles; empty if it can run.
+    """All problems of a workflow, in the order nodes, links, tools, missing inputs, cycles, keys; empty if it can run.
 
     A node of unknown type is one problem; nothing is said of its widgets and of the links at its sockets.
     """
     checker = _Checker(workflow, registry)
-    return [*checker.nodes(), *checker.links(), *checker.twins(), *checker.inputs(), *checker.cycles()]
+    problems = [*checker.nodes(), *checker.links(), *checker.twins(), *checker.inputs(), *checker.cycles()]
+    pasted = list(pasted_keys(workflow))
+    return [replace(problem, message=masked(problem.message)) for problem in problems] + pasted if pasted else problems
 
 
 def require_valid(workflow: Workflow, registry: Registry) -> None:

@@ -1,6 +1,8 @@
 """Saved workflows, with every revision."""
 
+import asyncio
 import uuid
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +14,7 @@ from ai_node_builder.services.database import Database, utc_now
 from ai_node_builder.services.tables import workflow_revisions, workflows
 
 from .document import Workflow
+from .pasted_keys import refuse_pasted_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +30,15 @@ class Saved:
 
 
 class WorkflowStore:
-    """Keeps workflows; saving one runs nothing."""
+    """Keeps workflows; saving one runs nothing. None is kept that holds a key, such as one of `known_keys`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, known_keys: Callable[[], Collection[str]] = tuple) -> None:
         self._database = database
+        self._known_keys = known_keys
 
     async def create(self, workflow: Workflow) -> Saved:
-        """Keep a new workflow as revision 1."""
+        """Keep a new workflow as revision 1; WorkflowInvalid where it holds a key."""
+        await self._refuse_keys(workflow)
         now = utc_now()
         saved = Saved(uuid.uuid4().hex, workflow.name, 1, workflow.dump(), now, now)
 
@@ -46,7 +51,8 @@ class WorkflowStore:
         return saved
 
     async def save(self, id: str, workflow: Workflow) -> Saved:
-        """Keep a new revision; NotFound where there is no workflow of this id."""
+        """Keep a new revision; NotFound where there is no workflow of this id, WorkflowInvalid where it holds a key."""
+        await self._refuse_keys(workflow)
         document = workflow.dump()
 
         def work(connection: Connection) -> Saved:
@@ -87,6 +93,9 @@ class WorkflowStore:
             connection.execute(delete(workflows).where(workflows.c.id == id))
 
         await self._database.write(work)
+
+    async def _refuse_keys(self, workflow: Workflow) -> None:
+        refuse_pasted_keys(workflow, await asyncio.to_thread(self._known_keys))
 
 
 def _get(connection: Connection, id: str, revision: int | None = None) -> Saved:

@@ -9,7 +9,8 @@ from pydantic import BaseModel, BeforeValidator
 from ai_node_builder.registry.registry import Registry
 from ai_node_builder.server.dependencies import Limit, Moment, OpenApp
 from ai_node_builder.workflow.check import check
-from ai_node_builder.workflow.document import Workflow, invalid
+from ai_node_builder.workflow.document import MAX_PROBLEMS, Workflow, invalid
+from ai_node_builder.workflow.pasted_keys import CODE
 from ai_node_builder.workflow.store import Saved
 
 router = APIRouter(prefix="/api/workflows", tags=["workflows"])
@@ -18,6 +19,9 @@ WorkflowBody = Annotated[Workflow, BeforeValidator(Workflow.read)]
 """A workflow in a request. What is wrong with its shape is said as everywhere: each place, with its node."""
 
 Revision = Annotated[int | None, Query(ge=1, le=2**31 - 1)]
+
+
+KEY_CODES = ("plain_secret", CODE)
 
 
 class WorkflowProblem(BaseModel):
@@ -59,7 +63,10 @@ class RevisionList(BaseModel):
 
 
 class Checked(BaseModel):
+    """`keys` counts the places where a key stands in the workflow itself; nobody should get it before that is 0."""
+
     problems: list[WorkflowProblem]
+    keys: int
 
 
 @router.get("")
@@ -79,7 +86,8 @@ async def create_workflow(workflow: WorkflowBody, app: OpenApp) -> SavedWorkflow
 @router.post("/check", response_model_exclude_unset=True)
 async def check_workflow(workflow: WorkflowBody, app: OpenApp) -> Checked:
     """All problems of a workflow, without keeping it."""
-    return Checked(problems=_problems(workflow, app.parts.registry))
+    problems = _problems(workflow, app.parts.registry)
+    return Checked(problems=problems, keys=sum(problem.code in KEY_CODES for problem in problems))
 
 
 @router.get("/{id}", response_model_exclude_unset=True)
@@ -109,7 +117,7 @@ async def list_revisions(id: str, app: OpenApp) -> RevisionList:
 
 
 def _refuse_plain_keys(workflow: Workflow, registry: Registry) -> None:
-    keys = [problem.as_json() for problem in check(workflow, registry) if problem.code == "plain_secret"]
+    keys = [problem.as_json() for problem in check(workflow, registry) if problem.code in KEY_CODES]
     if keys:
         raise invalid(keys, "a saved workflow holds no keys")
 
@@ -125,4 +133,4 @@ def _describe(saved: Saved, registry: Registry) -> SavedWorkflow:
 
 
 def _problems(workflow: Workflow, registry: Registry) -> list[WorkflowProblem]:
-    return [WorkflowProblem(**problem.as_json()) for problem in check(workflow, registry)]
+    return [WorkflowProblem(**problem.as_json()) for problem in check(workflow, registry)[:MAX_PROBLEMS]]

@@ -4,14 +4,16 @@ The environment wins, as with every setting. What is stored under a name says wh
 the key itself comes from.
 """
 
+import logging
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 
-from ai_node_builder.errors import NotFound, UserError
+from ai_node_builder.errors import NotFound, OperatorError, UserError
+from ai_node_builder.redaction import SHORTEST
 
 from . import Binding, Key
 from .environment import usual_binding, usual_hosts
@@ -19,6 +21,8 @@ from .hosts import read_host
 from .known import PROVIDER_OF
 from .trial import Trial, try_key
 from .vault import Sealed, Vault
+
+log = logging.getLogger(__name__)
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,127}")
 LONGEST = 8192
@@ -80,9 +84,16 @@ class Secrets:
         return self._described(name, row)
 
     def values(self) -> list[str]:
-        """Every key there is, to look for them where they must not be."""
-        found = (self.find(secret.name) for secret in self.all())
-        return [str(key) for key in found if key]
+        """Every key that can be had, to look for them where they must not be."""
+        every = [*map(self._operators, PROVIDER_OF), *self._opened()]
+        return [value for value in every if len(value) >= SHORTEST]
+
+    def _opened(self) -> Iterator[str]:
+        for row in self.vault.all():
+            try:
+                yield self.vault.open(row)
+            except OperatorError as error:
+                log.warning("it is not known whether %s stands in a workflow: %s", row.binding.name, error)
 
     def set(self, name: str, value: str, provider: str = "", hosts: Iterable[str] = ()) -> Secret:
         """Keep a key. Hosts that are left out are the provider's, and the provider of a known name is known.
