@@ -2,6 +2,16 @@
 
 from .calls import call_id, kind, read_arguments, read_call, read_calls
 from .definitions import Dialect, spell
-from .results import spell_result
+from .results import result_text, spell_result
 
-__all__ = ["Dialect", "call_id", "kind", "read_arguments", "read_call", "read_calls", "spell", "spell_result"]
+__all__ = [
+    "Dialect",
+    "call_id",
+    "kind",
+    "read_arguments",
+    "read_call",
+    "read_calls",
+    "result_text",
+    "spell",
+    "spell_result",
+]

@@ -20,19 +20,20 @@ def spell_result(result: JsonObject, dialect: str = "contract") -> JsonObject:
         case "contract":
             return result
         case "openai":
-            return {"role": "tool", "tool_call_id": id, "content": _text(result)}
+            return {"role": "tool", "tool_call_id": id, "content": result_text(result)}
         case "openai-responses":
-            return {"type": "function_call_output", "call_id": id, "output": _text(result)}
+            return {"type": "function_call_output", "call_id": id, "output": result_text(result)}
         case "anthropic":
-            return {"type": "tool_result", "tool_use_id": id, "content": _text(result), "is_error": failed}
+            return {"type": "tool_result", "tool_use_id": id, "content": result_text(result), "is_error": failed}
         case "mcp":
             inner = {name: value for name, value in result.items() if name != "id"} if failed else result["result"]
-            content = [{"type": "text", "text": _text(result)}]
+            content = [{"type": "text", "text": result_text(result)}]
             return {"content": content, "structuredContent": inner, "isError": failed}
         case _:
             raise unknown(dialect)
 
 
-def _text(result: JsonObject) -> str:
+def result_text(result: JsonObject) -> str:
+    """A tool result as the JSON text that a model reads."""
     # Models send half characters, which no provider takes back.
     return json.dumps(result, ensure_ascii=False).encode(errors="replace").decode()

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from importlib.metadata import version
 from typing import TypeVar
 
 import anyio
@@ -12,7 +13,6 @@ from mcp.shared.dispatcher import ProgressFnT
 from mcp.types import CallToolResult, Implementation, Tool
 from pydantic import ValidationError
 
-from ai_node_builder import __version__
 from ai_node_builder.errors import AINodeBuilderError
 from ai_node_builder.redaction import traceback_of
 
@@ -91,7 +91,7 @@ class Connection:
             self._settled.set()
 
     async def _keep_open(self) -> None:
-        info = Implementation(name="ai-node-builder", version=__version__)
+        info = Implementation(name="ai-node-builder", version=version("ai-node-builder"))
         way = await asyncio.to_thread(self._find_way)
         with self._scope:
             self._scope.deadline = anyio.current_time() + self._timeout
