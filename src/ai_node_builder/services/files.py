@@ -88,5 +88,5 @@ def _dimensions(path: Path) -> tuple[int | None, int | None]:
     try:
         with Image.open(path, formats=list(SUFFIXES)) as image:
             return image.size
-    except (OSError, Image.DecompressionBombError):
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         return None, None

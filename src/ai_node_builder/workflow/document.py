@@ -13,8 +13,11 @@ from ai_node_builder.types import Json, JsonObject
 MAX_BYTES = 10_000_000
 MAX_DEPTH = 100
 MAX_NODES = 20_000
-MAX_LINKS = 100_000
+MAX_LINKS = 40_000
 """No workflow made by people comes near these; they keep a hostile file from filling the memory."""
+
+MAX_PROBLEMS = 100
+"""So many are told at once: a file with more was not written by hand, and the answer is not to grow with it."""
 
 SHAPES = {
     "missing": "is missing",
@@ -49,18 +52,23 @@ class _Item(BaseModel):
     model_config = ConfigDict(extra="allow", frozen=True)
 
 
+Number = Annotated[float, PlainValidator(_number, json_schema_input_type=float)]
+
+
 class Position(_Item):
     """Where a node stands on the canvas, in pixels."""
 
-    x: Annotated[float, PlainValidator(_number, json_schema_input_type=float)] = 0
-    y: Annotated[float, PlainValidator(_number, json_schema_input_type=float)] = 0
+    x: Number = 0
+    y: Number = 0
 
 
 class NodeItem(_Item):
-    """A node. `type` may be one that is not installed: then the node is kept as a placeholder."""
+    """A node. `type` may be one that is not installed: then the node is kept as a placeholder. `title` is a name
+    that a person gave it."""
 
     id: Name
     type: Name
+    title: str = ""
     widgets: Mapping[str, Any] = {}
     position: Position = Position()
 
@@ -74,13 +82,40 @@ class Link(_Item):
     to: End
 
 
+class Note(_Item):
+    """A text that stands on the canvas, in pixels. It takes no part in a run."""
+
+    id: Name
+    text: str = ""
+    position: Position = Position()
+    width: Number = 240
+    height: Number = 120
+
+
+class Group(_Item):
+    """A titled frame around nodes and notes, by their ids. An id of neither is passed over."""
+
+    id: Name
+    title: str = ""
+    members: tuple[Name, ...] = Field(default=(), max_length=MAX_NODES)
+
+
+class View(_Item):
+    """What people put on the canvas to find their way. It takes no part in a run."""
+
+    notes: tuple[Note, ...] = Field(default=(), max_length=MAX_NODES)
+    groups: tuple[Group, ...] = Field(default=(), max_length=MAX_NODES)
+
+
 class Workflow(_Item):
-    """A whole workflow."""
+    """A whole workflow. `description` says in a sentence what it is for."""
 
     version: Literal[1]
     name: str = ""
+    description: str = ""
     nodes: tuple[NodeItem, ...] = Field(default=(), max_length=MAX_NODES)
     links: tuple[Link, ...] = Field(default=(), max_length=MAX_LINKS)
+    view: View = View()
 
     @classmethod
     def parse(cls, text: str | bytes) -> Self:
@@ -98,7 +133,8 @@ class Workflow(_Item):
         try:
             return cls.model_validate(document, by_alias=True, by_name=False)
         except ValidationError as error:
-            problems = [_problem(detail, document) for detail in error.errors()]
+            details = error.errors(include_url=False, include_context=False, include_input=False)
+            problems = [_problem(detail, document) for detail in details]
             raise invalid(problems, "the workflow file has the wrong shape") from None
 
     def document(self) -> JsonObject:
@@ -111,10 +147,10 @@ class Workflow(_Item):
 
 
 def invalid(problems: list[JsonObject], what: str) -> WorkflowInvalid:
-    """The error that carries `problems`; its message spells the first three."""
+    """The error that carries the first of `problems`; its message spells three of them."""
     more = f" And {len(problems) - 3} more." if len(problems) > 3 else ""
     first = " ".join(problem["message"] for problem in problems[:3])
-    return WorkflowInvalid(f"{what}: {first}{more}", problems)
+    return WorkflowInvalid(f"{what}: {first}{more}", problems[:MAX_PROBLEMS])
 
 
 def _json(text: str | bytes) -> Json:
@@ -145,6 +181,11 @@ def _object(pairs: list[tuple[str, Any]]) -> JsonObject:
 
 
 def _measure(document: Json) -> None:
+    # Before the shape is looked at: of half a million nodes each may be wrong in several ways.
+    for name, most in (("nodes", MAX_NODES), ("links", MAX_LINKS)):
+        items = document.get(name) if isinstance(document, dict) else None
+        if isinstance(items, NESTING) and len(items) > most:
+            raise _unreadable("too_large", f"it has more than {most:,} {name}; split it.")
     level = [document]
     for _ in range(MAX_DEPTH):
         level = [child for value in level for child in _children(value) if isinstance(child, NESTING)]
@@ -179,7 +220,7 @@ def _problem(detail: ErrorDetails, document: Json) -> JsonObject:
         case ("nodes", int(index), *_) if isinstance(document, dict):
             node = document["nodes"][index]
             if isinstance(node, dict) and isinstance(node.get("id"), str):
-                problem["node"] = node["id"]
+                problem["node"] = node["id"][:200]
     return problem
 
 

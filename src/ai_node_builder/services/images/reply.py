@@ -57,7 +57,7 @@ def png_size(content: bytes, usage: JsonObject | None = None) -> tuple[int, int]
         with Image.open(io.BytesIO(content), formats=["PNG"]) as image:
             size = image.size
             image.verify()
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise _no_image("the bytes are not a whole PNG", usage) from error
     return size
 
