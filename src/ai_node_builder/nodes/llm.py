@@ -16,7 +16,7 @@ from ai_node_builder.services.chat import CHAT_MODELS
 from ai_node_builder.services.files import media_type
 from ai_node_builder.types import Json, JsonObject, SocketType
 
-from .llm_record import ASKED, REFUSED, as_turn, kept_reply, read_turn, replies_in
+from .llm_record import ASKED, REFUSED, as_turn, kept_reply, read_turn, replies_in, was_unanswered
 from .llm_tools import read_definitions
 
 
@@ -69,8 +69,8 @@ class LLM(Node):
         earlier = await self._earlier(ctx) if self.memory else []
         asked = Message("user", self.prompt, images=await _shown(ctx, picture))
         talk = Conversation(self, ctx, read_definitions(self.tools, ctx.report.progress), [*earlier, asked])
-        if ctx.record.kept[-1:] == [ASKED]:
-            ctx.report.spend(None)  # the run was cut off before the answer came, which may have been charged
+        if was_unanswered(ctx.record.kept):
+            ctx.report.spend(None)
         response = await talk.answer(int(self.max_rounds))
         if self.memory:
             for turn in talk.turns[len(earlier) :]:

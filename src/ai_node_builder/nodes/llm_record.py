@@ -1,6 +1,6 @@
 """What an LLM node puts on record: that it asked, what it heard, and the turns that later firings remember."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -8,7 +8,7 @@ from ai_node_builder.messages import ChatReply, Message, ToolCall
 from ai_node_builder.types import JsonObject
 
 ASKED = "asked"
-"""A completion was asked for. Where nothing follows, its answer never came, and may have been charged."""
+"""A completion was asked for."""
 REFUSED = "refused"
 """It brought an error."""
 
@@ -22,6 +22,11 @@ def replies_in(kept: Iterable[Any]) -> Iterator[ChatReply]:
     for value in kept:
         if isinstance(value, Mapping):
             yield ChatReply(value["text"], _calls(value))
+
+
+def was_unanswered(kept: Sequence[Any]) -> bool:
+    """Whether the run was cut off before an answer came, which may have been charged all the same."""
+    return bool(kept) and kept[-1] == ASKED
 
 
 def as_turn(message: Message, picture: str | None) -> JsonObject:
