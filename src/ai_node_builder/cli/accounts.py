@@ -1,70 +1,61 @@
 """The cost report, from the ledger."""
 
 import asyncio
-import csv
-import io
-from collections.abc import Mapping, Sequence
-from typing import Any
+from datetime import date
 
 import click
 
 from ai_node_builder.app.app import App
 from ai_node_builder.app.settings import Settings
-from ai_node_builder.services.money import dollars
+from ai_node_builder.services.images.costs import By, Report, as_csv, as_json
 from ai_node_builder.types import JsonObject
 
 from .output import money, print_json, print_rows
 
-Totals = Mapping[str, Any]
-"""A row of the ledger's totals, money in nano-dollars."""
+HEADINGS = {
+    "name": "",
+    "requests": "Requests",
+    "pictures": "Pictures",
+    "unpriced": "Of unknown cost",
+    "cost_usd": "Pictures cost",
+    "held_usd": "Held",
+    "runs_usd": "Runs in all",
+    "runs_unpriced": "Runs of unknown cost",
+}
 
-COUNTS = ("requests", "pictures", "unpriced")
-COLUMNS = ("day", "model", *COUNTS, "cost_usd", "held_usd")
-HEADINGS = ("Day", "Model", "Requests", "Pictures", "Of unknown cost", "Cost", "Held")
 
-
-def print_costs(spelling: str | None) -> None:
+def print_costs(by: By, since: date | None, spelling: str | None) -> None:
     """The report as a table, or as "json" or "csv"."""
-    days = asyncio.run(_days())
+    report = asyncio.run(_report(by, since))
     if spelling == "json":
-        print_json(_report(days))
+        print_json(as_json(report))
     elif spelling == "csv":
-        click.echo(_csv(days), nl=False)
-    elif days:
-        print_rows(HEADINGS, (_row(_in_dollars(one)) for one in [*days, total(days)]))
+        click.echo(as_csv(report), nl=False)
+    elif report.rows:
+        _print_table(as_json(report))
     else:
         click.echo("No picture was asked for yet.", err=True)
 
 
-async def _days() -> Sequence[Totals]:
+async def _report(by: By, since: date | None) -> Report:
     async with App(Settings.load()) as app:
-        return await app.parts.services.images.ledger.totals()
+        return await app.parts.services.images.ledger.costs(by, since)
 
 
-def total(days: Sequence[Totals]) -> Totals:
-    """The sums of all days."""
-    return {"day": "total", "model": ""} | {name: sum(day[name] for day in days) for name in (*COUNTS, "cost", "held")}
+def _print_table(report: JsonObject) -> None:
+    rows = [*report["rows"], {"name": "total"} | report["total"]]
+    columns = [name for name in HEADINGS if name in rows[0]]
+    headings = HEADINGS | {"name": report["by"].capitalize()}
+    print_rows([headings[name] for name in columns], ([_cell(name, row[name]) for name in columns] for row in rows))
+    for name in ("day", "month"):
+        _tell_cap(name, report["caps"][name])
 
 
-def _report(days: Sequence[Totals]) -> JsonObject:
-    """The answer of `GET /api/costs`."""
-    sums = _in_dollars(total(days))
-    return {name: sums[name] for name in ("cost_usd", "held_usd", "unpriced")} | {"days": [*map(_in_dollars, days)]}
+def _cell(name: str, value: str | float) -> str:
+    return money(float(value)) if name.endswith("_usd") else str(value)
 
 
-def _in_dollars(one: Totals) -> JsonObject:
-    amounts = {"cost_usd": dollars(one["cost"]), "held_usd": dollars(one["held"])}
-    return {"day": str(one["day"]), "model": one["model"], **{name: one[name] for name in COUNTS}, **amounts}
-
-
-def _row(one: JsonObject) -> list[str]:
-    amounts = {name: money(one[name]) for name in ("cost_usd", "held_usd")}
-    return [str((one | amounts)[name]) for name in COLUMNS]
-
-
-def _csv(days: Sequence[Totals]) -> str:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(_in_dollars(day) for day in days)
-    return text.getvalue()
+def _tell_cap(name: str, cap: JsonObject) -> None:
+    if cap["cap_usd"] is not None:
+        left, whole = money(cap["left_usd"]), money(cap["cap_usd"])
+        click.echo(f"Left of this {name}'s cap, AINB_BUDGET_{name.upper()}: {left} of {whole}.", err=True)

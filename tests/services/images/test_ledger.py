@@ -148,7 +148,7 @@ async def test_a_deleted_picture_is_not_handed_over_and_its_cost_stays(ledger: L
     stored(ledger)
     await ledger.deleted("a.png")
     assert ledger.claim(ORDER)[1]
-    assert [row["cost"] for row in await ledger.totals()] == [400]
+    assert (await ledger.costs("day")).total.cost == 400
 
 
 @pytest.mark.parametrize("state", ["reserved", "failed"])
@@ -181,16 +181,10 @@ async def test_pages_of_pictures(ledger: Ledger) -> None:
     assert [entry.filename for entry in await ledger.stored_entries(Wanted(run_id="s"))] == ["4.png", "3.png"]
 
 
-async def test_totals_count_what_was_spent_what_is_held_and_what_is_not_known(ledger: Ledger) -> None:
+async def test_sums_tell_what_was_spent_what_is_held_and_what_is_not_known(ledger: Ledger) -> None:
     stored(ledger, replace(ORDER, key="a"), "a.png")
     stored(ledger, replace(ORDER, key="b"), "b.png", cost=None)
     failed(ledger, "unknown", replace(ORDER, key="c"))
     failed(ledger, "refused", replace(ORDER, key="d"))
-    (row,) = await ledger.totals()
-    assert {name: row[name] for name in ("requests", "pictures", "cost", "held", "unpriced")} == {
-        "requests": 4,
-        "pictures": 2,
-        "cost": 400,
-        "held": 1000,
-        "unpriced": 2,
-    }
+    (row,) = (await ledger.costs("day")).rows
+    assert (row.requests, row.pictures, row.cost, row.held, row.unpriced) == (4, 2, 400, 1000, 2)

@@ -9,6 +9,23 @@ from ai_node_builder.errors import BudgetExceeded
 from ai_node_builder.services.database import utc_now
 from ai_node_builder.services.money import dollars
 from ai_node_builder.services.tables import images
+from ai_node_builder.types import JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A cap, and what of it is gone; in nano-dollars. `spent` and `held` are None for caps of one call or run."""
+
+    cap: int | None
+    spent: int | None = None
+    held: int | None = None
+
+    def as_json(self) -> JsonObject:
+        """In dollars; `left_usd` is None where there is no cap, or none that sums up."""
+        gone = None if self.spent is None or self.held is None else self.spent + self.held
+        left = None if self.cap is None or gone is None else max(self.cap - gone, 0)
+        amounts = {"cap": self.cap, "spent": self.spent, "held": self.held, "left": left}
+        return {f"{name}_usd": dollars(amount) for name, amount in amounts.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,29 +39,46 @@ class Budget:
 
     def check(self, connection: Connection, held: int, run_id: str | None) -> None:
         """BudgetExceeded where a picture that can cost `held` would pass a cap. What is on its way counts too."""
-        midnight = utc_now().replace(hour=0, minute=0, second=0, microsecond=0)
-        _refuse("BUDGET_CALL", self.call, 0, held)
+        _refuse("BUDGET_CALL", self.call, (0, 0), held)
         if self.run is not None and run_id is not None:
             _refuse("BUDGET_RUN", self.run, _spent(connection, images.c.run_id == run_id), held)
         if self.day is not None:
-            _refuse("BUDGET_DAY", self.day, _spent(connection, _since(midnight)), held)
+            _refuse("BUDGET_DAY", self.day, _spent(connection, _today()), held)
         if self.month is not None:
-            _refuse("BUDGET_MONTH", self.month, _spent(connection, _since(midnight.replace(day=1))), held)
+            _refuse("BUDGET_MONTH", self.month, _spent(connection, _this_month()), held)
+
+    def standing(self, connection: Connection) -> dict[str, Standing]:
+        """Where each cap stands now."""
+        return {
+            "call": Standing(self.call),
+            "run": Standing(self.run),
+            "day": Standing(self.day, *_spent(connection, _today())),
+            "month": Standing(self.month, *_spent(connection, _this_month())),
+        }
 
 
-def _since(moment: datetime) -> ColumnElement[bool]:
-    return images.c.created_at >= moment
+def _today() -> ColumnElement[bool]:
+    return images.c.created_at >= _midnight()
 
 
-def _spent(connection: Connection, where: ColumnElement[bool]) -> int:
+def _this_month() -> ColumnElement[bool]:
+    return images.c.created_at >= _midnight().replace(day=1)
+
+
+def _midnight() -> datetime:
+    return utc_now().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _spent(connection: Connection, where: ColumnElement[bool]) -> tuple[int, int]:
     """What was spent, and what is held for pictures whose cost is not known."""
-    spent = select(func.coalesce(func.sum(func.coalesce(images.c.cost, 0) + images.c.held), 0)).where(where)
-    return int(connection.execute(spent).scalar_one())
+    sums = [func.coalesce(func.sum(column), 0) for column in (images.c.cost, images.c.held)]
+    cost, held = connection.execute(select(*sums).where(where)).one()
+    return int(cost), int(held)
 
 
-def _refuse(name: str, cap: int | None, spent: int, held: int) -> None:
-    if cap is not None and spent + held > cap:
+def _refuse(name: str, cap: int | None, gone: tuple[int, int], held: int) -> None:
+    if cap is not None and sum(gone) + held > cap:
         raise BudgetExceeded(
-            f"this picture can cost up to ${dollars(held):.4f}; ${dollars(spent):.4f} of the ${dollars(cap):.2f} in "
-            f"AINB_{name} are spent or held. Nothing was sent. Raise the cap, or wait until it begins anew."
+            f"this picture can cost up to ${dollars(held):.4f}; ${dollars(sum(gone)):.4f} of the ${dollars(cap):.2f} "
+            f"in AINB_{name} are spent or held. Nothing was sent. Raise the cap, or wait until it begins anew."
         )

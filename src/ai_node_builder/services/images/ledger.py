@@ -5,6 +5,7 @@ Each step in the life of a picture is one transaction, on disk before the next t
 
 import uuid
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Select, Update, bindparam, func, insert, select, update
@@ -14,6 +15,7 @@ from ai_node_builder.services.database import Database, utc_now
 from ai_node_builder.services.tables import images
 
 from .budget import Budget
+from .costs import By, Report, report
 from .entry import COLUMNS, LOST, NOT_CHARGED, OPEN, Entry, State
 from .records import Records, no_entry, outcome_known
 
@@ -95,6 +97,10 @@ class Ledger(Records):
         written off, and its key passes on, in the same transaction that books the new one.
         """
         return self._database.write_now(lambda connection: self._claim(connection, order))
+
+    async def costs(self, by: By, since: date | None = None) -> Report:
+        """What pictures cost, and where the caps stand."""
+        return await self._database.read(lambda connection: report(connection, self._budget, by, since))
 
     def adopt(self, entry: Entry) -> bool:
         """Take over an entry whose owner is gone; False where somebody was faster."""
