@@ -1,4 +1,4 @@
-"""The start page, health, the OpenAPI file and problem documents."""
+"""The canvas's page, health, the OpenAPI file and problem documents."""
 
 import re
 import sqlite3
@@ -8,31 +8,56 @@ import httpx
 import pytest
 
 from ai_node_builder import __version__
+from ai_node_builder.server.routes import pages
 
 
 def test_health(shared: httpx.Client) -> None:
     assert shared.get("/healthz").json() == {"status": "ok", "version": __version__}
 
 
-@pytest.mark.parametrize(
-    ("path", "kind"),
-    [("/", "text/html"), ("/home.css", "text/css"), ("/home.js", "text/javascript"), ("/favicon.svg", "image/svg+xml")],
-)
-def test_files_of_the_start_page(shared: httpx.Client, path: str, kind: str) -> None:
+@pytest.fixture
+def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A canvas in small, in the place of the built one."""
+    (tmp_path / "app" / "assets").mkdir(parents=True)
+    (tmp_path / "app" / "index.html").write_text('<meta name="csp-nonce" content="CSP_NONCE">')
+    (tmp_path / "app" / "assets" / "index-1a2b.js").write_text("export {}")
+    monkeypatch.setattr(pages, "BUILT", tmp_path / "app")
+    return tmp_path / "app"
+
+
+@pytest.mark.parametrize("path", ["/", "/workflows/x", "/gallery", "/runs", "/runs/x", "/costs", "/settings/keys"])
+def test_canvas_at_all_its_addresses(shared: httpx.Client, built: Path, path: str) -> None:
+    reply = shared.get(path)
+    assert (reply.status_code, reply.headers["cache-control"]) == (200, "no-cache")
+    assert "csp-nonce" in reply.text
+
+
+def test_canvas_may_run_its_own_scripts_only(shared: httpx.Client, built: Path) -> None:
+    first, second = shared.get("/"), shared.get("/")
+    nonce = re.findall(r'content="([^"]+)"', first.text)[0]
+    policy = first.headers["content-security-policy"]
+    assert f"style-src 'self' 'nonce-{nonce}'" in policy
+    assert "unsafe" not in policy
+    assert nonce not in second.text
+
+
+def test_built_files_never_change(shared: httpx.Client, built: Path) -> None:
+    reply = shared.get("/assets/index-1a2b.js")
+    assert reply.headers["content-type"].startswith("text/javascript")
+    assert "immutable" in reply.headers["cache-control"]
+    assert shared.get("/assets/index-old.js").status_code == 404
+
+
+def test_without_the_canvas(shared: httpx.Client, built: Path) -> None:
+    (built / "index.html").unlink()
+    reply = shared.get("/")
+    assert (reply.status_code, "make run" in reply.text) == (200, True)
+
+
+@pytest.mark.parametrize(("path", "kind"), [("/page.css", "text/css"), ("/favicon.svg", "image/svg+xml")])
+def test_files_of_plain_pages(shared: httpx.Client, path: str, kind: str) -> None:
     reply = shared.get(path)
     assert (reply.status_code, reply.headers["content-type"].partition(";")[0]) == (200, kind)
-
-
-def test_start_page_loads_nothing_from_elsewhere(shared: httpx.Client) -> None:
-    for path in ("/", "/home.css", "/home.js"):
-        text = shared.get(path).text.replace("http://www.w3.org/2000/svg", "")
-        assert not re.search(r"https?://|//\w", re.sub(r"^\s*// .*", "", text, flags=re.MULTILINE)), path
-
-
-def test_start_page_fits_its_own_policy(shared: httpx.Client) -> None:
-    page = shared.get("/").text
-    assert not re.search(r"<script(?![^>]*src=)|<style| style=| on\w+=", page)
-    assert "innerHTML" not in shared.get("/home.js").text
 
 
 def test_openapi(shared: httpx.Client) -> None:

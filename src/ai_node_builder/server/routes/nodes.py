@@ -25,9 +25,9 @@ PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 <link rel="icon" href="/favicon.svg">
-<link rel="stylesheet" href="/home.css">
+<link rel="stylesheet" href="/page.css">
 </head>
-<body class="docs">
+<body>
 <p><a href="/">AI Node Builder</a></p>
 <main>
 {body}

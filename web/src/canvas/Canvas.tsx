@@ -1,0 +1,56 @@
+import "@xyflow/react/dist/base.css";
+import { useComputedColorScheme } from "@mantine/core";
+import {
+  Background,
+  BackgroundVariant,
+  Controls,
+  type EdgeTypes,
+  MiniMap,
+  type NodeTypes,
+  ReactFlow,
+} from "@xyflow/react";
+import classes from "./Canvas.module.css";
+import { onNodesChange, onWiresChange, useFlow } from "./flow-store";
+import { GroupFrame } from "./GroupFrame";
+import { NodeCard } from "./NodeCard";
+import { NoteCard } from "./NoteCard";
+import { useConnecting } from "./useConnecting";
+import { Wire } from "./Wire";
+
+const NODE_TYPES: NodeTypes = { node: NodeCard, note: NoteCard, group: GroupFrame };
+const WIRE_TYPES: EdgeTypes = { wire: Wire };
+const FIT = { maxZoom: 1, padding: 0.12 };
+/** From here on, what is out of sight is not drawn. */
+const MANY = 80;
+
+export function Canvas() {
+  const { nodes, wires } = useFlow();
+  const connecting = useConnecting();
+  return (
+    <ReactFlow
+      className={classes.canvas}
+      nodes={nodes}
+      edges={wires}
+      nodeTypes={NODE_TYPES}
+      edgeTypes={WIRE_TYPES}
+      onNodesChange={onNodesChange}
+      onEdgesChange={onWiresChange}
+      {...connecting}
+      colorMode={useComputedColorScheme("light")}
+      fitView
+      fitViewOptions={FIT}
+      minZoom={0.1}
+      maxZoom={2}
+      deleteKeyCode={null}
+      multiSelectionKeyCode={["Shift", "Control", "Meta"]}
+      zoomOnDoubleClick={false}
+      onlyRenderVisibleElements={nodes.length > MANY}
+      connectionRadius={28}
+      proOptions={{ hideAttribution: true }}
+    >
+      <Background variant={BackgroundVariant.Dots} gap={20} size={1.2} />
+      <Controls showInteractive={false} position="bottom-left" fitViewOptions={FIT} />
+      <MiniMap pannable zoomable position="bottom-right" ariaLabel="Map of the workflow" />
+    </ReactFlow>
+  );
+}

@@ -1,0 +1,56 @@
+import type { NodeProps } from "@xyflow/react";
+import { memo } from "react";
+import type { NodeSpec } from "@/api/types";
+import { useRun } from "@/run/store";
+import { type NodeRun, UNTOUCHED } from "@/run/state";
+import { type NodeItem } from "@/workflow/document";
+import { useEditor } from "@/workflow/store";
+import { wiredInputs } from "@/workflow/wired";
+import type { NodeNode } from "./flow";
+import classes from "./NodeCard.module.css";
+import { NodeFailure } from "./NodeFailure";
+import { NodeHead } from "./NodeHead";
+import { NodeResult } from "./NodeResult";
+import { Placeholder } from "./Placeholder";
+import { InputRows, OutputRows } from "./SocketRows";
+import { WidgetRows } from "./WidgetRows";
+
+/** A node, drawn from its spec alone. */
+export const NodeCard = memo(function NodeCard({ id, data: { item }, selected }: NodeProps<NodeNode>) {
+  const spec = useEditor((state) => state.catalogue.get(item.type));
+  const run = useRun((state) => state.run?.nodes[id]);
+  return (
+    <article
+      className={classes.node}
+      data-selected={selected || undefined}
+      data-phase={run?.phase}
+      data-unsettled={run?.error?.charged === "unknown" || undefined}
+      data-testid={`node-${id}`}
+      aria-label={item.title ?? spec?.title ?? item.type}
+    >
+      <NodeHead item={item} spec={spec} run={run} />
+      {spec ? <Body item={item} spec={spec} run={run} /> : <Placeholder item={item} />}
+    </article>
+  );
+});
+
+interface BodyProps {
+  item: NodeItem;
+  spec: NodeSpec;
+  run: NodeRun | undefined;
+}
+
+function Body({ item, spec, run = UNTOUCHED }: BodyProps) {
+  const wired = useEditor((state) => wiredInputs(state.document, item.id));
+  return (
+    <>
+      <div className={classes.sockets}>
+        <InputRows item={item} spec={spec} wired={wired} />
+        <OutputRows spec={spec} />
+      </div>
+      <WidgetRows item={item} spec={spec} wired={wired} />
+      <NodeResult item={item} spec={spec} run={run} />
+      {run.phase === "failed" && run.error && <NodeFailure error={run.error} />}
+    </>
+  );
+}
