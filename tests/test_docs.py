@@ -45,7 +45,7 @@ def checkout(tmp_path: Path) -> Path:
     """A place to run commands in, with the files that the docs name."""
     folder = tmp_path / "checkout"
     folder.mkdir()
-    for name in ("Makefile", "pyproject.toml", "requirements", "examples", ".venv"):
+    for name in ("Makefile", "pyproject.toml", "requirements", "examples", "web", ".venv"):
         if (ROOT / name).exists():
             (folder / name).symlink_to(ROOT / name)
     return folder
