@@ -187,6 +187,44 @@ def test_ctrl_c_cancels_the_run_and_waits_for_what_is_paid_for(
     assert len(ainb("images", "--json").json) == len(list((home / "servable").glob("*.png"))) == 1
 
 
+PAINTER = {"type": "gpt_image", "widgets": {"model": "demo/painter", "prompt": "a lion", "quality": "low"}}
+
+
+def test_what_has_not_changed_is_cached_unless_the_run_is_fresh(ainb: Ainb, workflow_file: Write) -> None:
+    file = workflow_file({"painter": PAINTER})
+    first, second, fresh = ainb("run", file), ainb("run", file), ainb("run", file, "--fresh")
+    assert "painter: cached" not in first.err + fresh.err
+    assert "painter: cached, nothing has changed" in second.err
+    assert first.out == second.out != fresh.out
+
+
+def test_a_failed_run_is_resumed(ainb: Ainb, workflow_file: Write, fake: FakeOpenAI) -> None:
+    account = {"OPENAI_BASE_URL": fake.base_url, "OPENAI_API_KEY": "sk-test"}
+    fake.fail_next("insufficient_quota")
+    nodes = {"painter": PAINTER | {"widgets": {"model": "gpt-image-2", "prompt": "a lion"}}, "d": {"type": "display"}}
+    failed = ainb("run", workflow_file(nodes, "painter.filename -> d.value"), "--json", **account)
+    resumed = ainb("run", "--resume", failed.json["run_id"], **account)
+    assert (failed.code, resumed.code) == (1, 0)
+    assert resumed.out.startswith("gpt_image_")
+    assert "the run goes on" in resumed.err
+    assert ainb("run", "--resume", failed.json["run_id"]).err.startswith("Error: this run has finished")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "give a WORKFLOW.json, or --resume RUN_ID"),
+        ((PICTURE, "--resume", "x"), "leave out WORKFLOW.json"),
+        (("--resume", "x", "--fresh"), "leave out --set and --fresh"),
+        (("--resume", "x", "--set", "a.b=c"), "leave out --set and --fresh"),
+    ],
+)
+def test_what_cannot_be_resumed_so(invoke: Ainb, arguments: tuple[str, ...], said: str) -> None:
+    ran = invoke("run", *arguments)
+    assert said in ran.err
+    assert (ran.code, ran.out) == (2, "")
+
+
 def start(*arguments: str) -> "subprocess.Popen[bytes]":
     command = [sys.executable, "-m", "ai_node_builder", *arguments]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)

@@ -8,9 +8,7 @@ import pytest
 
 from ai_node_builder.engine import Limits
 from ai_node_builder.errors import NotFound, UserError
-from ai_node_builder.events import Event, NodeSkipped, RunFinished, RunInterrupted, RunResumed, RunStarted
-from ai_node_builder.runs.past import past_of
-from ai_node_builder.runs.store import RunEvent
+from ai_node_builder.events import RunFinished
 from ai_node_builder.services.to_json import to_json
 
 CHAIN = ({"a": "step", "b": "step", "c": "step"}, "a.out -> b.x", "b.out -> c.x")
@@ -224,12 +222,3 @@ async def tried_again(machine: Any, run_id: str) -> str:
     (error,) = (await machine.runner.wait(run_id)).errors
     assert error["code"] == "limit_reached"
     return str(error["error"])
-
-
-def test_seconds_add_up_over_the_parts() -> None:
-    """However long the run lay there in between, and however late it was found cut off."""
-    skipped = NodeSkipped("a", "")
-    parts: list[tuple[Event, float]] = [(RunStarted([]), 100.0), (skipped, 103.0), (RunInterrupted(), 900.0)]
-    parts += [(RunResumed(), 1000.0), (skipped, 1007.0), (RunResumed(), 2000.0), (skipped, 2010.0)]
-    stored = [RunEvent(seq, at, to_json(event)) for seq, (event, at) in enumerate(parts, 1)]
-    assert past_of(stored).seconds == 3 + 7 + 10

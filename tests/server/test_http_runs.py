@@ -130,7 +130,9 @@ def test_unknown_workflow(shared: httpx.Client) -> None:
     assert shared.post("/api/runs", json={"workflow_id": "nope"}).status_code == 404
 
 
-@pytest.mark.parametrize(("method", "path"), [("GET", ""), ("POST", "/cancel"), ("GET", "/events")])
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", ""), ("POST", "/cancel"), ("POST", "/resume"), ("GET", "/events")]
+)
 def test_unknown_run(shared: httpx.Client, method: str, path: str) -> None:
     reply = shared.request(method, f"/api/runs/nope{path}", headers={"content-type": "application/json"})
     assert (reply.status_code, reply.headers["content-type"]) == (404, "application/problem+json")
@@ -248,3 +250,31 @@ def test_history_outlives_the_server(serve: Serve) -> None:
     before = ended(first, run_id), list(follow(first, run_id))
     second = serve()
     assert (second.get(f"/api/runs/{run_id}").json(), list(follow(second, run_id))) == before
+
+
+JSON = {"content-type": "application/json"}
+
+
+def test_second_run_is_cached_unless_it_is_fresh(paying: httpx.Client, fake: FakeOpenAI) -> None:
+    for fresh, cached, bought in [(False, False, 1), (False, True, 1), (True, False, 2)]:
+        events = [json.loads(event["data"]) for event in follow(paying, start(paying, DRAWING, fresh=fresh))]
+        (end,) = (event for event in events if event["kind"] == "node_finished" and event["node"] == "p")
+        assert (end["cached"], len(fake.image_requests)) == (cached, bought)
+
+
+def test_failed_run_is_tried_again(paying: httpx.Client, fake: FakeOpenAI) -> None:
+    fake.fail_next("moderation_blocked")
+    run_id = start(paying, DRAWING)
+    assert ended(paying, run_id)["status"] == "failed"
+    resumed = paying.post(f"/api/runs/{run_id}/resume", headers=JSON)
+    assert (resumed.status_code, resumed.json()["run_id"]) == (200, run_id)
+    events = list(follow(paying, run_id, params={"after": resumed.json()["after"]}))
+    assert (events[0]["event"], events[-1]["event"]) == ("run_resumed", "run_finished")
+    assert ended(paying, run_id)["errors"] == []
+
+
+def test_finished_run_has_nothing_to_resume(shared: httpx.Client) -> None:
+    run_id = start(shared)
+    ended(shared, run_id)
+    reply = shared.post(f"/api/runs/{run_id}/resume", headers=JSON)
+    assert (reply.status_code, reply.json()["code"]) == (400, "nothing_to_resume")
