@@ -106,15 +106,16 @@ async def _answered(incoming: Any, outgoing: Any) -> AsyncIterator[Any]:
 
 
 class _Lines(io.TextIOWrapper):
-    """Lines of bounded length: of one that is longer nothing is kept but a beginning that cannot be read."""
+    """Lines of bounded length; one that is longer becomes a line that is no message."""
 
     def __init__(self, wire: BinaryIO) -> None:
         super().__init__(wire, "utf-8", errors="replace")
+        self._wire = wire
 
     def readline(self, size: int = -1, /) -> str:  # type: ignore[override]
-        line = self.buffer.readline(LONGEST)
+        line = self._wire.readline(LONGEST)
         if len(line) == LONGEST and not line.endswith(b"\n"):
-            while (rest := self.buffer.readline(LONGEST)) and not rest.endswith(b"\n"):
+            while (rest := self._wire.readline(LONGEST)) and not rest.endswith(b"\n"):
                 pass
             line = b"too long\n"
         return line.decode(errors="replace")

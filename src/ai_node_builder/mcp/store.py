@@ -1,5 +1,6 @@
 """The published tools on the books."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import and_, delete, insert, select
@@ -9,7 +10,7 @@ from ai_node_builder.registry.registry import Registry
 from ai_node_builder.services.database import Database, utc_now
 from ai_node_builder.services.tables import published_tools, workflows
 
-from .catalogue import made
+from .catalogue import default, made
 from .published import NAME, Published
 from .waiting import FETCHING
 
@@ -27,14 +28,19 @@ class PublishedTools:
         self._database = database
         self._registry = registry
 
+    async def overview(self) -> list[Published]:
+        """Everything that can be seen or is hidden, tool nodes that nobody decided about included."""
+        rows = {one.name: one for one in await self.all()}
+        return list(({name: default(self._registry, name) for name in self._registry.tools()} | rows).values())
+
     async def all(self) -> list[Published]:
         """Every decision, by name."""
         rows = await self._database.read(lambda connection: connection.execute(ALL).mappings().all())
         return [Published(**{name: row[name] for name in Published.__dataclass_fields__}) for row in rows]
 
     async def get(self, name: str) -> Published:
-        """The decision about a name; NotFound where there is none."""
-        for one in await self.all():
+        """One of these; NotFound where there is none of the name."""
+        for one in await self.overview():
             if one.name == name:
                 return one
         raise NotFound(f"nothing is published as {name[:80]!r}; `ainb mcp tools` lists what is.")
@@ -63,6 +69,13 @@ class PublishedTools:
         if not await self._database.write(lambda connection: connection.execute(removal).rowcount):
             raise NotFound(f"nothing is published as {name[:80]!r}; `ainb mcp tools` lists what is.")
 
+    async def hide(self, name: str) -> None:
+        """Let no client see this tool: what stands for a tool node is kept as hidden, all else is forgotten."""
+        if name in self._registry.tools():
+            await self.save(replace(await self.get(name), enabled=False))
+        else:
+            await self.remove(name)
+
     def _check_name(self, one: Published) -> None:
         if not NAME.fullmatch(one.name):
             raise UserError("a tool's name has 1 to 64 letters, digits, _ and -.", code="name_unfit")
@@ -71,3 +84,8 @@ class PublishedTools:
         node = self._registry.tools().get(one.name)
         if node is not None and (one.kind, one.target) != ("node", node.type):
             raise UserError(f"{one.name} is the name of the node {node.type}; choose another.", code="name_unfit")
+
+
+def shown(one: Published) -> dict[str, Any]:
+    """A decision as the doors show it."""
+    return {name: getattr(one, name) for name in Published.__dataclass_fields__ if name != "document"}

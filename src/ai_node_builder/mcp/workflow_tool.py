@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import mcp_types as types
 
@@ -35,7 +35,7 @@ class WorkflowTool:
     name: str
     id: str
     workflow: "Workflow"
-    arguments: Mapping[str, JsonObject]
+    arguments: Mapping[str, Any]
     description: str
     registry: Registry
 
@@ -98,11 +98,7 @@ class WorkflowTool:
         place = self.arguments[argument]
         if not NAME.fullmatch(argument):
             raise _unfit(f"the argument {argument[:80]!r} must be of letters, digits, _ and -, at most 64.")
-        if not isinstance(place, Mapping) or not {"node", "widget"} <= place.keys() <= {
-            "node",
-            "widget",
-            "description",
-        }:
+        if not _is_place(place):
             raise _unfit(f'the argument {argument} must name its place, as in {{"node": "prompt", "widget": "text"}}.')
         widget = find_widget(self.workflow, self.registry, place["node"], place["widget"])
         item = next(item for item in self.workflow.nodes if item.id == place["node"])
@@ -110,6 +106,12 @@ class WorkflowTool:
         if widget.kind == "secret" or (node.paid and place["widget"] not in node.inputs()):
             raise _unfit(f"{place['node']}.{place['widget']} says who pays or what it costs: that stays with you.")
         return widget, item.widgets.get(place["widget"], widget.default)
+
+
+def _is_place(place: Any) -> bool:
+    if not isinstance(place, Mapping) or not {"node", "widget"} <= place.keys() <= {"node", "widget", "description"}:
+        return False
+    return all(isinstance(value, str) for value in place.values())
 
 
 def default_arguments(document: str) -> JsonObject:

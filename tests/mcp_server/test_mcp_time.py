@@ -8,10 +8,10 @@ from typing import Any, TypeAlias
 
 import httpx
 import pytest
+from mcp import Client
 from mcp.client.stdio import StdioServerParameters
 
 from ai_node_builder.testing import FakeOpenAI
-from mcp import Client
 
 Connect: TypeAlias = Callable[..., Any]
 ERAS = ("legacy", "2026-07-28")

@@ -10,10 +10,10 @@ from typing import Any, TypeAlias
 
 import httpx
 import pytest
+from mcp import Client
 from mcp.client.stdio import StdioServerParameters
 
 from ai_node_builder.testing import FakeOpenAI
-from mcp import Client
 
 AINB = str(Path(sys.executable).parent / "ainb")
 Connect: TypeAlias = Callable[..., AbstractAsyncContextManager[Client]]

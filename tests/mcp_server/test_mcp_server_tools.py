@@ -8,10 +8,10 @@ import pytest
 from fastmcp import Client as FastClient
 from fastmcp.client.transports import StdioTransport
 from jsonschema import validate
+from mcp import MCPError
 from mcp.client.stdio import StdioServerParameters
 
 from ai_node_builder.testing import FakeOpenAI
-from mcp import MCPError
 
 Connect: TypeAlias = Callable[..., Any]
 DEFAULTS = ["generate_image", "get_weather", "calculator", "analyze_text", "get_image"]

@@ -8,11 +8,11 @@ from typing import Any, TypeAlias
 
 import pytest
 from jsonschema import validate
+from mcp import MCPError
 from PIL import Image
 
 from ai_node_builder.mcp.results import CEILING
 from ai_node_builder.testing import FakeOpenAI
-from mcp import MCPError
 
 Connect: TypeAlias = Callable[..., Any]
 ERAS = ("legacy", "2026-07-28")
@@ -99,7 +99,6 @@ async def test_what_is_not_there_is_a_clear_error(connect: Connect, mode: str, u
 
 async def test_a_deleted_picture_is_gone(url: Callable[..., str], fake: FakeOpenAI) -> None:
     import httpx
-
     from mcp import Client
 
     address = url()
