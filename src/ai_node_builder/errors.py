@@ -19,6 +19,7 @@ AINodeBuilderError
 │   ├── HostNotAllowed       a workflow may not connect there unless the operator says so
 │   ├── SecretNotForHost     a stored key may not be sent there
 │   ├── SpendingRefused      the user was asked about the cost, and did not allow it
+│   ├── WorkflowChanged      someone else saved the workflow in the meantime
 │   ├── KeyReused            an idempotency key came back with another request
 │   ├── NotFound             no such run, workflow, image or node type
 │   ├── WorkflowInvalid      carries every problem, each naming node and socket
@@ -218,6 +219,13 @@ class SpendingRefused(UserError):
 
     code = "spending_refused"
     status = 402
+
+
+class WorkflowChanged(UserError):
+    """Someone else saved the workflow in the meantime; nothing was saved."""
+
+    code = "workflow_changed"
+    status = 409
 
 
 class KeyReused(UserError):

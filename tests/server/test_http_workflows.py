@@ -53,6 +53,14 @@ def test_save_makes_a_revision_and_keeps_the_earlier(shared: httpx.Client) -> No
     assert [one["revision"] for one in shared.get(f"{path}/revisions").json()["revisions"]] == [2, 1]
 
 
+def test_save_over_what_someone_else_saved(shared: httpx.Client) -> None:
+    path = f"/api/workflows/{create(shared)['id']}"
+    assert shared.put(path, params={"after": 1}, json=GREETING | {"name": "Theirs"}).json()["revision"] == 2
+    refused = shared.put(path, params={"after": 1}, json=GREETING | {"name": "Mine"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "workflow_changed")
+    assert shared.get(path).json()["name"] == "Theirs"
+
+
 def test_revision_that_is_not_there(shared: httpx.Client) -> None:
     path = f"/api/workflows/{create(shared)['id']}"
     assert shared.get(path, params={"revision": 2}).status_code == 404

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from ai_node_builder.errors import NotFound
+from ai_node_builder.errors import NotFound, WorkflowChanged
 from ai_node_builder.services.database import Database, utc_now
 from ai_node_builder.services.tables import workflow_revisions, workflows
 
@@ -50,13 +50,19 @@ class WorkflowStore:
         await self._database.write(work)
         return saved
 
-    async def save(self, id: str, workflow: Workflow) -> Saved:
-        """Keep a new revision; NotFound where there is no workflow of this id, WorkflowInvalid where it holds a key."""
+    async def save(self, id: str, workflow: Workflow, after: int | None = None) -> Saved:
+        """Keep a new revision; NotFound where there is no workflow of this id, WorkflowInvalid where it holds a key,
+        WorkflowChanged where the newest revision is not `after`, the one that was changed."""
         await self._refuse_keys(workflow)
         document = workflow.dump()
 
         def work(connection: Connection) -> Saved:
-            revision = _get(connection, id).revision + 1
+            newest = _get(connection, id).revision
+            if after not in (None, newest):
+                raise WorkflowChanged(
+                    f"this workflow was saved elsewhere as revision {newest}; open it again, or save yours as a copy."
+                )
+            revision = newest + 1
             values = {"name": workflow.name, "revision": revision, "document": document, "updated_at": utc_now()}
             connection.execute(update(workflows).where(workflows.c.id == id).values(values))
             saved = _get(connection, id)

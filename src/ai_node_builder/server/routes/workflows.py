@@ -97,10 +97,10 @@ async def get_workflow(id: str, app: OpenApp, revision: Revision = None) -> Save
 
 
 @router.put("/{id}", response_model_exclude_unset=True)
-async def save_workflow(id: str, workflow: WorkflowBody, app: OpenApp) -> SavedWorkflow:
-    """Keep a new revision."""
+async def save_workflow(id: str, workflow: WorkflowBody, app: OpenApp, after: Revision = None) -> SavedWorkflow:
+    """Keep a new revision; with `after`, the revision that was changed, only if nobody saved another since."""
     _refuse_plain_keys(workflow, app.parts.registry)
-    return await _shown(await app.parts.workflows.save(id, workflow), app.parts.registry)
+    return await _shown(await app.parts.workflows.save(id, workflow, after), app.parts.registry)
 
 
 @router.delete("/{id}", status_code=204)
