@@ -17,6 +17,7 @@ import pytest
 from PIL import Image
 
 from ai_node_builder import App, Workflow
+from ai_node_builder.services.mcp_client.servers import SERVERS, Server, ServerList
 from ai_node_builder.testing import FakeOpenAI
 
 FILES = sorted((Path(__file__).parents[1] / "examples").glob("*.workflow.json"))
@@ -100,8 +101,10 @@ async def test_a_model_that_is_told_of_an_error_can_go_on(fake_app: App, fake: F
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-async def test_every_example_runs_without_a_key(app: App, name: str) -> None:
+async def test_every_example_runs_without_a_key(app: App, home: Path, name: str) -> None:
     workflow = EXAMPLES[name]
+    own = Server(command=sys.executable, args=("-m", "ai_node_builder", "mcp"), env={"AINB_HOME": str(home)})
+    ServerList(home / SERVERS).add("ainb", own)
     run = await app.run(workflow)
     assert (run.status, run.errors, run.cost_usd) == ("finished", [], 0)
     displays = [node.id for node in workflow.nodes if node.type == "display"]

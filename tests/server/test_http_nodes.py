@@ -1,5 +1,6 @@
 """Node types, their docs, the image models."""
 
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -8,6 +9,7 @@ import pytest
 from ai_node_builder.nodes.gpt_image_tool import GPTImageTool
 from ai_node_builder.registry.docs import docs_page
 from ai_node_builder.registry.registry import Registry
+from ai_node_builder.services.mcp_client.servers import SERVERS, Server, ServerList
 
 
 def widget(spec: dict[str, Any], name: str) -> dict[str, Any]:
@@ -71,3 +73,13 @@ def test_models(shared: httpx.Client) -> None:
     assert first["price_usd"]["1024x1024"]["low"] == pytest.approx(272 * 40e-6)
     assert models[first["successor"]]["retired"] is False
     assert models["demo/painter"]["price_usd"]["1024x1024"]["high"] == 0
+
+
+def test_the_servers_to_choose_from_are_those_that_are_allowed(server: httpx.Client, home: Path) -> None:
+    ServerList(home / SERVERS).add("notes", Server(url="https://notes.example/mcp"))
+    assert widget(server.get("/api/nodes/mcp_tools").json(), "server")["options"] == ["notes"]
+
+
+def test_a_list_of_servers_that_cannot_be_read_spoils_nothing_else(server: httpx.Client, home: Path) -> None:
+    (home / SERVERS).write_text("{")
+    assert widget(server.get("/api/nodes/mcp_tools").json(), "server")["options"] == []

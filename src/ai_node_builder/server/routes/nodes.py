@@ -8,10 +8,11 @@ from fastapi import APIRouter, Header
 from pydantic import BaseModel
 from starlette.responses import HTMLResponse, Response
 
+from ai_node_builder.app.app import App
 from ai_node_builder.node.base import node_spec
 from ai_node_builder.node.fields import WidgetKind
 from ai_node_builder.server.dependencies import OpenApp
-from ai_node_builder.services.images.models import ImageModel, ModelTable
+from ai_node_builder.services.images.models import ImageModel
 from ai_node_builder.services.images.pricing import estimate
 from ai_node_builder.services.money import dollars
 from ai_node_builder.types import JsonObject, SocketType
@@ -106,19 +107,23 @@ class ImageModelRow(BaseModel):
 @router.get("/api/nodes", response_model=list[NodeSpec], response_model_exclude_unset=True)
 async def list_nodes(app: OpenApp) -> list[JsonObject]:
     """Every node type, in the order in which the canvas offers them."""
-    return [_with_options(spec, app.parts.services.images.models) for spec in app.parts.registry.specs()]
+    return [_with_options(spec, app) for spec in app.parts.registry.specs()]
 
 
 @router.get("/api/nodes/{type}", response_model=NodeSpec, response_model_exclude_unset=True)
 async def get_node(type: str, app: OpenApp) -> JsonObject:
     """One node type."""
-    return _with_options(node_spec(app.parts.registry.get(type)), app.parts.services.images.models)
+    return _with_options(node_spec(app.parts.registry.get(type)), app)
 
 
-def _with_options(spec: JsonObject, models: ModelTable) -> JsonObject:
+def _with_options(spec: JsonObject, app: App) -> JsonObject:
+    """The spec with the choices that there are today."""
     for widget in spec["widgets"]:
-        if widget.get("source") == "image_models":
-            widget["options"] = list(models.models)
+        match widget.get("source"):
+            case "image_models":
+                widget["options"] = list(app.parts.services.images.models.models)
+            case "mcp_servers":
+                widget["options"] = app.parts.services.mcp.names()
     return spec
 
 

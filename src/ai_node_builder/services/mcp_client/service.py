@@ -1,10 +1,12 @@
 """Opens sessions with the MCP servers that are allowed here."""
 
+import logging
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ai_node_builder.errors import SettingInvalid
 from ai_node_builder.services.secrets import Key, key_for
 
 from .servers import Reference, Server, ServerList, Value
@@ -12,6 +14,8 @@ from .servers import Reference, Server, ServerList, Value
 if TYPE_CHECKING:
     from .connection import Connection
     from .transport import Way
+
+log = logging.getLogger(__name__)
 
 
 class McpServers:
@@ -23,8 +27,12 @@ class McpServers:
         self._folder = folder
 
     def names(self) -> list[str]:
-        """The names of the allowed servers; SettingInvalid where their file cannot be read."""
-        return self._servers.names()
+        """The names of the allowed servers; none where their file cannot be read, which shows when one is used."""
+        try:
+            return self._servers.names()
+        except SettingInvalid as error:
+            log.warning("%s", error)
+            return []
 
     def connect(self, name: str, timeout: float) -> "Connection":
         """Begin a session; whoever asks for it closes it. What goes wrong shows when the session is used.
