@@ -98,3 +98,19 @@ def test_settings_that_cannot_be_read(ainb: Ainb, home: Path) -> None:
     ran = ainb("doctor", "--offline", "--json")
     assert "config.toml" in by_name(ran, "settings")[0]["message"]
     assert ran.code == 1
+
+
+def test_every_file(ainb: Ainb, home: Path) -> None:
+    call = ("--set", "model=demo/painter", "--set", "size=1024x640", "--call", '{"arguments": {"prompt": "a lion"}}')
+    filename = ainb("tool", "generate_image", *call).json["result"]["filename"]
+    sound = ainb("doctor", "--offline", "--files")
+    assert (sound.code, "the ledger, the pictures, the previews and the spool agree" in sound.out) == (0, True)
+    (home / "servable" / filename).unlink()
+    ran = ainb("doctor", "--offline", "--files", "--json")
+    assert (ran.code, by_name(ran, "files")[0]["fix"].endswith(f"ainb images rm {filename}")) == (1, True)
+    assert not by_name(ainb("doctor", "--offline", "--json"), "files")
+
+
+def test_every_file_where_there_is_none(ainb: Ainb, home: Path) -> None:
+    assert ainb("doctor", "--offline", "--files").code == 0
+    assert not home.exists()

@@ -8,6 +8,7 @@ import pytest
 
 from ai_node_builder.app.settings import Settings
 from ai_node_builder.diagnosis import Check, configuration, provider, state
+from ai_node_builder.services import room
 from ai_node_builder.testing import FakeOpenAI
 
 OFFICIAL = "https://api.openai.com/v1"
@@ -132,3 +133,12 @@ def test_node_files_that_cannot_be_used(home: Path) -> None:
     broken, total = state.nodes(Settings.load(home=home))
     assert (broken.status, total.status) == ("warn", "ok")
     assert "bad.py: line 2: ModuleNotFoundError" in broken.message
+
+
+@pytest.mark.parametrize(("name", "status"), [("LITTLE", "warn"), ("ROOM", "fail")])
+def test_a_disk_that_gets_full(home: Path, monkeypatch: pytest.MonkeyPatch, name: str, status: str) -> None:
+    monkeypatch.setattr(room, "LITTLE", 2**62)
+    monkeypatch.setattr(room, name, 2**62)
+    _, disk = state.home(Settings.load(home=home))
+    assert (disk.status, "no picture is bought" in disk.message) == (status, True)
+    assert "ainb images prune" in disk.fix

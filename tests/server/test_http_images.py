@@ -2,6 +2,8 @@
 
 import base64
 import io
+import struct
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -149,6 +151,15 @@ def test_damaged_picture(shared: httpx.Client) -> None:
 
 def test_picture_of_too_many_pixels(shared: httpx.Client) -> None:
     assert upload(shared, picture("PNG", (10_000, 5_001))).json()["code"] == "image_too_large"
+
+
+@pytest.mark.parametrize("size", [(10_000, 17_000), (2**31 - 1, 2**31 - 1), (65_535, 65_535)])
+def test_bombs(shared: httpx.Client, png: bytes, size: tuple[int, int]) -> None:
+    """A small file that says of itself that it is huge."""
+    header = b"IHDR" + struct.pack(">IIBBBBB", *size, 8, 0, 0, 0, 0)
+    bomb = png[:12] + header + struct.pack(">I", zlib.crc32(header)) + png[33:]
+    reply = upload(shared, bomb)
+    assert (reply.status_code, reply.json()["code"]) == (400, "image_too_large")
 
 
 def test_picture_of_too_many_bytes(shared: httpx.Client, png: bytes) -> None:

@@ -24,7 +24,7 @@ def decoded(source: Path | BinaryIO) -> "Image":
                 raise _too_large()
             image.load()
             return image
-    except Image.DecompressionBombError as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_large() from error
     except UserError:
         raise
