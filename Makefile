@@ -2,10 +2,11 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+EXAMPLES ?= 1000
 CANVAS := src/ai_node_builder/server/static/app/index.html
 NPM    := $(shell command -v npm)
 
-.PHONY: run test check check-web canvas api chromium bench crash soak lock clean
+.PHONY: run test check check-web canvas api chromium fuzz bench crash soak lock clean
 
 run: $(VENV)/.run canvas  ## environment, dependencies, canvas, server at http://localhost:8000
 	$(BIN)/ainb serve
@@ -42,6 +43,9 @@ crash: $(VENV)/.dev  ## two thousand processes killed, each restart audited
 
 soak: $(VENV)/.dev  ## a thousand pictures, fifty at a time, one in ten with a fault
 	$(BIN)/python -m reliability soak
+
+fuzz: $(VENV)/.dev  ## made-up requests, files and pictures, new ones each time, EXAMPLES for each test
+	FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -q --timeout=3600 tests/fuzzing
 
 bench: $(VENV)/.bench  ## speed and size as ratios, in one run, printed as a table
 	$(BIN)/python -m bench

@@ -106,7 +106,7 @@ ARGUMENTS = [
     ("generate_image", "prompt"),
     ("calculator", "expression"),
     ("get_weather", "city"),
-    ("text_analysis", "text"),
+    ("analyze_text", "text"),
 ]
 
 

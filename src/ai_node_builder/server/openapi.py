@@ -29,7 +29,10 @@ def _complete(document: JsonObject) -> None:
     stream["itemSchema"]["properties"]["data"] = event
     for path, operations in document["paths"].items():
         for operation in operations.values():
-            operation["responses"]["default"]["content"] = {"application/problem+json": {"schema": _ref("Problem")}}
+            problem = {"application/problem+json": {"schema": _ref("Problem")}}
+            operation["responses"]["default"]["content"] = problem
+            for status in {"4XX", "5XX"} & operation["responses"].keys():
+                operation["responses"][status]["content"] |= problem
             if path.startswith("/api/"):
                 operation["security"] = [{"token": []}, {}]
 

@@ -1,7 +1,6 @@
 """The gallery: pictures that were made, and pictures that people bring."""
 
 import base64
-import binascii
 from datetime import date
 from typing import Annotated, Literal
 
@@ -133,7 +132,7 @@ def upload_image(upload: Upload, app: OpenApp) -> ServableFile:
     """Keep a picture, for the image node."""
     try:
         content = base64.b64decode(upload.data, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise UserError(f"data is not base64 ({error}); send the file's bytes as base64.", code="not_base64") from error
     info = save_upload(app.parts.services.files, content)
     facts = {name: getattr(info, name) for name in ("filename", "media_type", "bytes", "width", "height")}
