@@ -91,7 +91,7 @@ class Settings(BaseSettings):
         except ValidationError as error:
             problems = "; ".join(f"{_name(one['loc'])}: {one['msg']}" for one in error.errors())
             raise SettingInvalid(f"{problems}. Mend it in the environment or in config.toml.") from None
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError) as error:
             raise SettingInvalid(f"config.toml in the home folder cannot be read: {error}.") from error
 
     @classmethod
