@@ -37,7 +37,9 @@ def named(page: Path) -> str:
 def environment(fake: FakeOpenAI) -> dict[str, str]:
     """The environment of a reader who has a key: the provider is the fake one."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    return os.environ | {"PATH": path, "OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": fake.base_url}
+    openai = {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": fake.base_url, "OPENAI_AGENTS_DISABLE_TRACING": "1"}
+    claude = {"ANTHROPIC_API_KEY": "sk-test", "ANTHROPIC_BASE_URL": fake.base_url.removesuffix("/v1")}
+    return os.environ | openai | claude | {"PATH": path}
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ PUBLIC = [
     "TextAnalysisTool",
     "ToolCallError",
     "ToolNode",
+    "ToolSet",
     "UserError",
     "WeatherTool",
     "Workflow",

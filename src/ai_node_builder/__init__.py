@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .node.context import Context
     from .node.fields import Output, combo, number, secret, slider, socket, text, textarea, toggle
     from .node.tool import ToolNode
+    from .node.tool_set import ToolSet
     from .nodes.calculator_tool import CalculatorTool
     from .nodes.gpt_image import GPTImage
     from .nodes.gpt_image_tool import GPTImageTool
@@ -39,6 +40,7 @@ _HOMES = {
     "nodes.weather_tool": ("WeatherTool",),
     "app.settings": ("Settings",),
     "node.tool": ("ToolNode",),
+    "node.tool_set": ("ToolSet",),
     "types": ("SocketType",),
     "workflow.document": ("Workflow",),
 }
@@ -61,6 +63,7 @@ __all__ = [
     "TextAnalysisTool",
     "ToolCallError",
     "ToolNode",
+    "ToolSet",
     "UserError",
     "WeatherTool",
     "Workflow",

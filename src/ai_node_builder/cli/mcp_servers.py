@@ -121,6 +121,6 @@ def _references(given: tuple[str, ...]) -> dict[str, dict[str, str]]:
 
 def _split(given: str) -> tuple[str, str]:
     name, equals, value = given.partition("=")
-    if not (equals and name and value):
+    if not (equals and name):
         raise click.UsageError("write a variable or header as NAME=VALUE.")
     return name, value
