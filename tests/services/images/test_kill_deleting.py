@@ -1,5 +1,6 @@
 """A process killed at every point of a deletion: no URL ever dangles, and the next start finishes what was begun."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -71,7 +72,8 @@ async def stored(app: App) -> list[Entry]:
 @pytest.mark.parametrize("how", ["delete", "prune"])
 @pytest.mark.parametrize("point", POINTS)
 async def test_a_deletion_is_done_or_not(app: App, home: Path, filenames: list[str], point: str, how: str) -> None:
-    killed = subprocess.run([sys.executable, "-c", PROGRAM, point, how, *filenames], env=os.environ)
+    command = [sys.executable, "-c", PROGRAM, point, how, *filenames]
+    killed = await asyncio.to_thread(subprocess.run, command, env=os.environ)
     assert killed.returncode == -signal.SIGKILL
     assert all(app.parts.services.files.holds(entry.filename or "") for entry in await stored(app))
     async with App(Settings.load(home=home)) as after:

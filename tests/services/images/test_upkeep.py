@@ -26,7 +26,7 @@ async def draw(app: App, prompt: str = "a lion") -> str:
 
 async def until(true: Callable[[], bool]) -> None:
     async with asyncio.timeout(30):
-        while not true():
+        while not true():  # noqa: ASYNC110 - it waits for files
             await asyncio.sleep(0.01)
 
 
