@@ -142,7 +142,7 @@ class Engine:
         firing = self._begin(station, station.next_inputs())
         if firing is None:
             return
-        if station.traits.instant:
+        if station.traits.instant and not station.secrets:  # keys are looked up in a thread
             self._work_now(firing)
         elif self._reuse is not None and (result := self._reuse.find(firing)) is not None:
             self._repeat(firing, result)

@@ -19,7 +19,7 @@ class Traits:
         self.outputs: dict[str, Output] = {output.name: output for output in node.outputs}
         self.names = output_names(node)
         self.secrets = {name for name, widget in node.widgets().items() if widget.kind == "secret"}
-        self.instant = is_instant(node) and not self.secrets  # keys are looked up in a thread
+        self.instant = is_instant(node)
         self.plain = {name: one.default for name, one in node.widgets().items() if one.kind != "secret"}
         """The other widgets, with their defaults."""
         self.takes_calls = issubclass(node, CallableNode)
