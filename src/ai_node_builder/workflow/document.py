@@ -185,7 +185,8 @@ def _measure(document: Json) -> None:
     for name, most in (("nodes", MAX_NODES), ("links", MAX_LINKS)):
         items = document.get(name) if isinstance(document, dict) else None
         if isinstance(items, NESTING) and len(items) > most:
-            raise _unreadable("too_large", f"it has more than {most:,} {name}; split it.")
+            problem = {"where": name, "code": "wrong_shape", "message": f"{name} {SHAPES['too_long']}."}
+            raise invalid([problem], "the workflow file has the wrong shape")
     level = [document]
     for _ in range(MAX_DEPTH):
         level = [child for value in level for child in _children(value) if isinstance(child, NESTING)]
