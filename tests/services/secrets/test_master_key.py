@@ -23,7 +23,7 @@ class Memory(KeyringBackend):
     priority = 1
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.entries: dict[str, str] = {}
 
     def get_password(self, service: str, username: str) -> str | None:
@@ -108,11 +108,11 @@ def test_a_key_in_a_file_stays_there_when_a_keyring_comes(path: Path, use: Use) 
     assert backend.entries == {}
 
 
-@pytest.mark.parametrize("backend", [fail.Keyring(), null.Keyring(), Locked()])
+@pytest.mark.parametrize("backend", [fail.Keyring, null.Keyring, Locked])
 def test_without_a_keyring_that_can_be_used_the_file_holds_the_key(
-    path: Path, use: Use, backend: KeyringBackend
+    path: Path, use: Use, backend: type[KeyringBackend]
 ) -> None:
-    use(backend)
+    use(backend())
     MasterKey(path, SystemKeyring()).open_or_make()
     assert path.read_text().startswith("file ")
 
