@@ -85,7 +85,7 @@ class _Reader:
             return
         try:
             info = save_upload(self._files, base64.b64decode(data, validate=True))
-        except (UserError, binascii.Error) as error:
+        except (UserError, binascii.Error, OSError) as error:
             self.left_out.append(f"about {len(data) * 3 // 4:,} bytes of {media_type}: {error}")
         else:
             size = {"width": info.width, "height": info.height}
