@@ -91,9 +91,9 @@ class Buyer:
     async def _pause(self, entry: Entry, flight: Flight, state: RetryCallState) -> None:
         """Nothing was charged, and nothing is on its way until the next try: a restart may take it up again."""
         assert state.next_action is not None
-        flight.say(f"waiting {state.next_action.sleep:.0f} s: {_cause(state)}")
         await asyncio.to_thread(self._keeper.take_back, entry)
         flight.waiting = True
+        flight.say(f"waiting {state.next_action.sleep:.0f} s: {_cause(state)}")
 
 
 def _price(purchase: Purchase) -> str:
