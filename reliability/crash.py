@@ -12,6 +12,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ai_node_builder import Settings
+from ai_node_builder.diagnosis.files import audit as doctor
 from ai_node_builder.services.money import dollars
 from ai_node_builder.testing import FakeOpenAI
 
@@ -135,7 +137,9 @@ class _Life:
         after = read_books(self._home)
         served = [str(request.body["prompt"]) for request in self._fake.image_requests[self._served :]]
         findings = audit(before, after, served, self._told, self._calm.price, self._cap)
+        said = doctor(Settings.load(home=self._home))
         self._tally.findings += findings
+        self._tally.findings += [Finding("books off", f"the doctor says: {one.where}: {one.message}") for one in said]
         self._tally.audits += 1
         return after
 
