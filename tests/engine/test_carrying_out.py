@@ -36,7 +36,7 @@ async def test_threads_work_side_by_side(lab: Any) -> None:
 
 async def test_threads_are_few_however_many_nodes_there_are(lab: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """A node that comes last sees how many threads there are while all of them wait."""
-    monkeypatch.setattr("ai_node_builder.engine.engine.THREADS", 2)
+    monkeypatch.setattr("ai_node_builder.engine.worker.THREADS", 2)
     free = threading.Event()
 
     def look(node: Any, ctx: Any) -> Any:

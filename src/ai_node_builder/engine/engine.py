@@ -8,37 +8,29 @@ is one writer of the run's state and no lock.
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from time import perf_counter
-from typing import Any
 
-from ai_node_builder.errors import UserError
 from ai_node_builder.events import Event, NodeSkipped, RunStarted
-from ai_node_builder.messages import ToolCall
 from ai_node_builder.node.context import Services
 from ai_node_builder.registry.registry import Registry
-from ai_node_builder.types import JsonObject
 from ai_node_builder.workflow.document import Workflow
 
 from .build import build, versions
 from .equipment import Equipment
-from .failures import error_result, no_such_tool
 from .firing import Firing
 from .fold import Past, fold
-from .offers import offered, server_of, take_up
-from .reuse import Result, Reuse, as_reused
+from .reuse import Reuse
 from .skipped import why_skipped
 from .state import Limits, Outcome, RunState
 from .station import Station
-from .work import as_outputs, carry_out
+from .worker import Worker
 
 log = logging.getLogger(__name__)
 
 TURN = 256
 """Instant firings in a row before others on the event loop get their turn: about a millisecond."""
-THREADS = 32
-"""Plain `def run` nodes of one run at work at once; more wait their turn."""
 GRACE = 10.0
 """Seconds that a node has to end once it was cancelled, before the run ends without it."""
 
@@ -72,9 +64,9 @@ class Engine:
         self._run_id = run_id
         self._ready: deque[Station] = deque()
         self._tasks: dict[asyncio.Task[None], Firing] = {}
-        self._threads = asyncio.Semaphore(THREADS)
         self._at_end = AsyncExitStack()
-        self._equipment = Equipment(services, resolve_secret, self._call_tool, run_id, workflow_id, self._at_end)
+        equipment = Equipment(services, resolve_secret, run_id, workflow_id, self._at_end)
+        self._worker = Worker(self._stations, self._state, equipment, reuse, self._schedule)
         self._reuse = reuse
         if reuse is not None:
             reuse.sign(self._stations)
@@ -139,13 +131,15 @@ class Engine:
             self._fire(self._ready.popleft())
 
     def _fire(self, station: Station) -> None:
-        firing = self._begin(station, station.next_inputs())
+        firing = self._worker.begin(station, station.next_inputs())
         if firing is None:
             return
         if station.traits.instant and not station.secrets:  # keys are looked up in a thread
-            self._work_now(firing)
+            self._worker.work_now(firing)
+            self._release(station)
         elif self._reuse is not None and (result := self._reuse.find(firing)) is not None:
-            self._repeat(firing, result)
+            self._worker.repeat(firing, result)
+            self._release(station)
         else:
             self._spawn(firing)
 
@@ -158,88 +152,10 @@ class Engine:
             self._reuse.find(firing)
         self._spawn(firing)
 
-    def _begin(self, station: Station, inputs: Mapping[str, Any], caller: Firing | None = None) -> Firing | None:
-        """Count a firing and announce it; None where the run has come to its end."""
-        if not self._state.may_fire():
-            return None
-        firing = Firing(station, self._state, inputs, caller)
-        firing.begin()
-        return firing
-
-    def _work_now(self, firing: Firing) -> None:
-        try:
-            answer = self._equipment.node(firing).run(self._equipment.context(firing))
-            firing.finish(as_outputs(answer, firing.station.traits.names))
-        except (Exception, SystemExit) as error:
-            firing.fail(error)
-        firing.deliver(self._schedule)
-        self._release(firing.station)
-
-    def _repeat(self, firing: Firing, result: Result) -> None:
-        """Let an earlier result stand for a firing, and for what its tools did then."""
-        for made in result.calls:
-            tool = self._stations[made.node]
-            call = self._begin(tool, tool.inputs_for(made.call), firing)
-            if call is None:
-                return
-            call.finish(as_reused(made.outputs), cached=True)
-            call.deliver(self._schedule)
-        firing.finish(as_reused(result.outputs), cached=True)
-        firing.deliver(self._schedule)
-        self._release(firing.station)
-
     def _spawn(self, firing: Firing) -> None:
-        task = asyncio.create_task(self._work(firing))
+        task = asyncio.create_task(self._worker.work(firing))
         self._tasks[task] = firing
         task.add_done_callback(self._task_done)
-
-    async def _work(self, firing: Firing) -> None:
-        traits = firing.station.traits
-        try:
-            if traits.node.paid:
-                await self._state.on_record()
-            await self._equipment.take_keys(firing)
-            node, context = self._equipment.node(firing), self._equipment.context(firing)
-            outputs = await carry_out(node, context, self._threads)
-            if traits.takes_calls and not firing.called:
-                take_up(firing.station, outputs)
-            firing.finish(outputs)
-            if self._reuse is not None:
-                self._reuse.keep(firing)
-        except (Exception, SystemExit) as error:
-            firing.fail(error)
-        except asyncio.CancelledError:
-            firing.break_off()
-            task = asyncio.current_task()
-            if task is None or task.cancelling():  # else the node has cancelled itself, and only itself
-                raise
-        firing.deliver(self._schedule)
-
-    async def _call_tool(self, caller: Firing, call: ToolCall) -> JsonObject:
-        """Carry a call out with the tool that is wired to the caller under its name, and answer the tool's result.
-
-        A call that is on record is answered from there, or carried out again where it was cut off.
-        """
-        request = call.as_json()
-        earlier = caller.recall(request)
-        if earlier is not None and earlier.answer is not None:
-            return earlier.answer
-        if earlier is not None:
-            earlier.firing.begin()
-            return await self._answer(earlier.firing)
-        station = server_of(caller.station, call)
-        if station is None:
-            return error_result(call, no_such_tool(call, offered(caller.station)))
-        firing = self._begin(station, station.inputs_for(request), caller)
-        if firing is None:
-            return error_result(call, UserError("the run has ended and calls no more tools.", code="run_ended"))
-        return await self._answer(firing)
-
-    async def _answer(self, firing: Firing) -> JsonObject:
-        """Carry out a firing that another node asked for."""
-        await self._work(firing)
-        self._state.bell.set()
-        return firing.answer()
 
     def _task_done(self, task: asyncio.Task[None]) -> None:
         firing = self._tasks.pop(task)

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from functools import partial
 
 from ai_node_builder.messages import ToolCall
 from ai_node_builder.node.base import Node
@@ -21,7 +20,6 @@ class Equipment:
 
     services: Services
     resolve_secret: Callable[[str], str]
-    call_tool: Callable[[Firing, ToolCall], Awaitable[JsonObject]]
     run_id: str
     workflow_id: str | None
     at_end: AsyncExitStack
@@ -40,9 +38,8 @@ class Equipment:
             station.check(firing.inputs)
         return station.traits.node(**{**station.widgets, **firing.keys, **firing.inputs})
 
-    def context(self, firing: Firing) -> Context:
+    def context(self, firing: Firing, call_tool: Callable[[ToolCall], Awaitable[JsonObject]]) -> Context:
         station = firing.station
         key = f"{self.run_id}:{station.id}:{firing.number}"
         origin = Origin(key, self.run_id, station.id, station.traits.node.type, self.workflow_id)
-        call_tool = partial(self.call_tool, firing)
         return Context(self.services, firing, call_tool, origin, station.memory, self.at_end, firing)
