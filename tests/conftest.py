@@ -105,6 +105,7 @@ def serve_module(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
     with pytest.MonkeyPatch.context() as patch, contextlib.ExitStack() as stack:
         for name in [name for name in os.environ if name.startswith(("AINB_", "OPENAI_"))]:
             patch.delenv(name)
+        patch.setenv("AINB_KEYRING", "off")
         yield lambda **given: stack.enter_context(serving(home=tmp_path_factory.mktemp("server"), **given))
 
 

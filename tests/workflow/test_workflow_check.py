@@ -18,8 +18,9 @@ from ai_node_builder.nodes.json_value import JsonValue
 from ai_node_builder.nodes.text import Text
 from ai_node_builder.registry.registry import Registry
 from ai_node_builder.types import JsonObject, SocketType
-from ai_node_builder.workflow.check import MAX_CYCLES, MAX_HINTS, Problem, check, require_valid
+from ai_node_builder.workflow.check import MAX_CYCLES, MAX_HINTS, check, require_valid
 from ai_node_builder.workflow.document import Link, NodeItem, Workflow
+from ai_node_builder.workflow.problem import Problem
 
 
 class Talker(Node):
