@@ -113,6 +113,23 @@ async def test_an_answer_that_breaks_off_behind_the_picture_is_good(paint: Paint
     assert len(provider.requests) == 1
 
 
+async def test_an_answer_without_an_end_is_left(
+    paint: Paint, provider: Provider, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ai_node_builder.services.images.wire.LARGEST", 2**20)
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"content-type": "application/json"})
+        await response.prepare(request)
+        while request.transport is not None:
+            await response.write(b" " * 2**16)
+        return response
+
+    provider.answer = answer
+    assert isinstance(await failure(paint), OutcomeUnknown)
+    assert 2**20 < (tmp_path / "a.reply").stat().st_size < 2**22
+
+
 @pytest.mark.parametrize("status", [201, 202])
 async def test_any_success_may_bring_a_picture(paint: Paint, provider: Provider, status: int) -> None:
     async def answer(request: web.Request) -> web.StreamResponse:

@@ -20,6 +20,9 @@ from .spool import Spool
 CONNECT = 15.0
 """Seconds for a connection to come about. The rest of the call has one limit, which the painter sets."""
 
+LARGEST = 256 * 2**20
+"""Bytes of an answer that are read. The largest picture there is, 3840 by 2160 in base64, has a sixth of that."""
+
 NEVER_LEFT = (
     aiohttp.ClientConnectorError,
     aiohttp.ConnectionTimeoutError,
@@ -128,8 +131,12 @@ class _Recorder(httpx.AsyncBaseTransport):
     async def _keep(self, response: aiohttp.ClientResponse) -> None:
         exchange = self._exchange
         exchange.status, exchange.headers = response.status, response.headers
+        room = LARGEST
         with Spool(exchange.spool) as spool:
             async for piece in response.content.iter_any():
                 exchange.pieces.append(piece)
                 spool.write(piece)
+                room -= len(piece)
+                if room < 0:
+                    return
         exchange.complete = True
