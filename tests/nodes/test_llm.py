@@ -242,3 +242,47 @@ async def test_a_second_tool_of_one_name_is_left_out_and_told(world: World) -> N
 
 def test_the_key_never_shows() -> None:
     assert "sk-test" not in repr(LLM(prompt="hello", api_key="sk-test"))
+
+
+async def test_each_reply_is_kept_and_a_resumed_firing_hears_it_again(world: World) -> None:
+    call = ToolCall("a", {"prompt": "a fox"}, "paint")
+    first = await fire(world, [call], "done", tools=[PAINT.as_json()])
+    world.kept = json.loads(json.dumps(world.keeping))
+    world.chat.requests.clear()
+    assert await fire(world, tools=[PAINT.as_json()]) == first
+    assert (world.chat.requests, world.called) == ([], [call, call])
+    assert world.spent == [0.25, 0.25]
+
+
+async def test_it_goes_on_after_the_last_reply_on_record(world: World) -> None:
+    await fire(world, [ToolCall("a", {}, "paint")], "done")
+    world.kept, world.spent = world.keeping[:2], []
+    world.chat.requests.clear()
+    await fire(world, "done")
+    (request,) = world.chat.requests
+    assert [message.role for message in request.messages] == ["user", "assistant", "tool"]
+    assert world.spent == [0.25]
+
+
+@pytest.mark.parametrize(("kept", "spent"), [(["asked"], [None, 0.25]), (["asked", "refused"], [0.25]), ([], [0.25])])
+async def test_an_answer_that_never_came_may_have_cost_something(
+    world: World, kept: list[Any], spent: list[float | None]
+) -> None:
+    world.kept = kept
+    await fire(world, "done")
+    assert world.spent == spent
+
+
+async def test_a_refusal_is_an_answer(world: World) -> None:
+    with pytest.raises(RateLimited):
+        await fire(world, RateLimited("wait"))
+    assert world.keeping == ["asked", "refused"]
+
+
+async def test_pictures_are_remembered_by_name(world: World) -> None:
+    info = world.files.save(b"\x89PNG and so on", suffix=".png")
+    await fire(world, "a cat", image={"filename": info.filename}, memory=True)
+    assert "base64" not in json.dumps(world.remembered)
+    await fire(world, "the same", memory=True)
+    first, _, second = world.chat.requests[-1].messages
+    assert (len(first.images), second.images) == (1, ())
