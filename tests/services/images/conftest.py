@@ -139,8 +139,8 @@ async def open_studio(home: Path, fake: FakeOpenAI) -> AsyncIterator[OpenStudio]
     """Opens studios on this test's home folder; they buy from the fake OpenAI server, unless told otherwise."""
     async with AsyncExitStack() as studios:
 
-        def opened(base_url: str = fake.base_url, **changes: Any) -> Studio:
-            studio = Studio(home, base_url, **changes)
+        def opened(base_url: str = fake.base_url, folder: Path = home, **changes: Any) -> Studio:
+            studio = Studio(folder, base_url, **changes)
             studios.push_async_callback(studio.close)
             return studio
 

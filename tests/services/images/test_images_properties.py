@@ -4,6 +4,7 @@ import asyncio
 import itertools
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from ai_node_builder.errors import AINodeBuilderError
 from ai_node_builder.services.images import StoredImage
+from ai_node_builder.services.images.budget import Budget
 from ai_node_builder.testing import FakeOpenAI
 
 CHARGED = [
@@ -107,3 +109,93 @@ def test_any_interleaving(open_studio: Any, fake: FakeOpenAI, refusals: list[str
 
         check()
         runner.run(studio.service.close())
+
+
+PRICE = 52_720_000
+"""Nano-dollars: the most that one picture of these tests can cost."""
+CAP = 6 * PRICE
+
+
+@dataclass(frozen=True)
+class Settle:
+    """Somebody settles one of the lost pictures, if there is any: buys it again, or writes it off at a cost."""
+
+    which: int
+    cost: int | None
+
+
+@dataclass(frozen=True)
+class AskAgain:
+    """Somebody asks for a picture, and an earlier one will do."""
+
+    key: str | None
+    prompt: str
+
+
+deeds = (
+    asks
+    | st.builds(Settle, which=st.integers(0, 9), cost=st.none() | st.just(0))
+    | st.builds(AskAgain, key=st.sampled_from(["one", "three", None]), prompt=st.sampled_from(["a lion", "a fox"]))
+)
+lives = st.lists(st.lists(deeds, min_size=1, max_size=4), min_size=1, max_size=4)
+"""What is done at once while one process lives; then it ends, and the next one takes over."""
+
+
+async def do(studio: Any, deed: Any) -> Any:
+    if isinstance(deed, Ask):
+        return await outcome(studio, deed, "plan")
+    try:
+        if isinstance(deed, AskAgain):
+            return await studio.draw(f"plan {deed.prompt}", deed.key and f"plan {deed.key}", reuse=True)
+        return await settle(studio, deed)
+    except AINodeBuilderError as error:
+        return error
+
+
+async def settle(studio: Any, deed: Settle) -> Any:
+    lost = [row.id for row in studio.rows if row.state in ("unknown", "written_off")]
+    if not lost:
+        return None
+    id = lost[deed.which % len(lost)]
+    if deed.cost is None:
+        return await studio.service.buy_again(id, lambda said: None)
+    return await studio.service.write_off(id, deed.cost)
+
+
+async def live(studio: Any, group: list[Any], fake: FakeOpenAI) -> None:
+    """One process, from its start to its end."""
+    await studio.keeper.recover()
+    await asyncio.gather(*(do(studio, deed) for deed in group))
+    await studio.landed()
+    await studio.service.close()
+    check_purchases(studio.rows, fake)
+    studio.check_books()
+    studio.die()
+
+
+def check_purchases(rows: list[Any], fake: FakeOpenAI) -> None:
+    """No purchase was sent twice, none was replaced twice, the cap was not passed, and reuse was free."""
+    sent = Counter(request.body["prompt"] for request in fake.image_requests)
+    bought = Counter(row.prompt for row in rows if row.state != "reused")
+    assert all(count <= bought[prompt] for prompt, count in sent.items())
+    replaced = [row.replaces for row in rows if row.replaces]
+    assert len(replaced) == len(set(replaced))
+    assert sum(row.held + (row.cost or 0) for row in rows) <= CAP
+    assert all((row.cost, row.held) == (0, 0) for row in rows if row.state == "reused")
+
+
+def test_whatever_is_settled_bought_again_or_reused(open_studio: Any, tmp_path: Path) -> None:
+    names = itertools.count()
+
+    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(lives=lives, faults=st.lists(st.sampled_from(CHARGED), max_size=8))
+    def check(lives: list[list[Any]], faults: list[str | None]) -> None:
+        folder = tmp_path / str(next(names))
+        with FakeOpenAI() as fake, asyncio.Runner() as runner:
+            for fault in filter(None, faults):
+                fake.fail_next(fault, seconds=0)
+            for group in lives:
+                studio = open_studio(fake.base_url, folder, budget=Budget(day=CAP))
+                runner.run(live(studio, group, fake))
+
+    check()
