@@ -6,6 +6,7 @@ import "./theme/tokens.css";
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
+import { setNonce } from "get-nonce";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { RouterProvider } from "react-router/dom";
@@ -16,6 +17,9 @@ import { theme } from "./theme/theme";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("the page has no root element");
+
+// The windows of Mantine lock scrolling by a style sheet of their own.
+setNonce(styleNonce());
 
 createRoot(root).render(
   <StrictMode>

@@ -6,7 +6,7 @@ type Problem = components["schemas"]["Problem"];
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
-  readonly problems: Problem["problems"];
+  readonly problems: NonNullable<Problem["problems"]>;
 
   constructor(status: number, problem: Partial<Problem>) {
     super(problem.detail ?? `the server answered ${status}; look at its log.`);

@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * Get Costs
-         * @description Spending by day and model, in dollars.
+         * @description What pictures cost, by day, model, workflow or tool. The rows as CSV end with the total.
          */
         readonly get: operations["get_costs"];
         readonly put?: never;
@@ -33,7 +33,7 @@ export interface paths {
         };
         /**
          * List Images
-         * @description The pictures in the gallery that fit, newest first.
+         * @description The pictures in the gallery that fit, newest first; or the requests whose outcome is not known.
          */
         readonly get: operations["list_images"];
         readonly put?: never;
@@ -67,6 +67,100 @@ export interface paths {
          * @description Remove a picture for good. What it cost stays on the books.
          */
         readonly delete: operations["delete_image"];
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Change Image
+         * @description Put a picture among the favourites, or take it from them.
+         */
+        readonly patch: operations["change_image"];
+        readonly trace?: never;
+    };
+    readonly "/api/images/{id}/buy-again": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Buy Again
+         * @description Buy a lost picture once more, under its own key; asked twice, it is bought once.
+         *
+         *     The lost request is written off at what was held for it, unless that was settled before.
+         */
+        readonly post: operations["buy_again"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/images/{id}/write-off": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Write Off
+         * @description Settle what a lost picture cost: nothing is held for it any more.
+         */
+        readonly post: operations["write_off"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/mcp/tools": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List Mcp Tools
+         * @description Every tool that clients see or that is hidden from them, in the order in which clients see them.
+         */
+        readonly get: operations["list_mcp_tools"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/mcp/tools/{name}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Mcp Tool
+         * @description One of them.
+         */
+        readonly get: operations["get_mcp_tool"];
+        /**
+         * Put Mcp Tool
+         * @description Publish or hide a tool; what does not fit is refused, and nothing changes.
+         */
+        readonly put: operations["put_mcp_tool"];
+        readonly post?: never;
+        /**
+         * Delete Mcp Tool
+         * @description Forget the decision: a tool node is offered as it comes again, anything else no more.
+         */
+        readonly delete: operations["delete_mcp_tool"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -236,6 +330,110 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/runs/{run_id}/resume": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Resume Run
+         * @description Go on with a run that was cut off, cancelled or failed. What has ended well is neither done nor paid again.
+         */
+        readonly post: operations["resume_run"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/secrets": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List Secrets
+         * @description The keys by name, those of the environment among them.
+         */
+        readonly get: operations["list_secrets"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/secrets/{name}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Set Secret
+         * @description Store a key, in the place of an earlier one of the name.
+         */
+        readonly put: operations["set_secret"];
+        readonly post?: never;
+        /**
+         * Delete Secret
+         * @description Forget a stored key and its hosts.
+         */
+        readonly delete: operations["delete_secret"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/secrets/{name}/test": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Test Secret
+         * @description Ask the provider, at no cost, whether it accepts the key.
+         */
+        readonly post: operations["test_secret"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/storage": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Storage
+         * @description Room in bytes.
+         */
+        readonly get: operations["get_storage"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/templates": {
         readonly parameters: {
             readonly query?: never;
@@ -341,7 +539,7 @@ export interface paths {
         readonly get: operations["get_workflow"];
         /**
          * Save Workflow
-         * @description Keep a new revision.
+         * @description Keep a new revision; with `after`, the revision that was changed, only if nobody saved another since.
          */
         readonly put: operations["save_workflow"];
         readonly post?: never;
@@ -415,6 +613,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/previews/{width}/{filename}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Preview
+         * @description A small copy of a picture, 256 or 640 pixels wide, as WebP.
+         */
+        readonly get: operations["get_preview"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/servable/{filename}": {
         readonly parameters: {
             readonly query?: never;
@@ -459,24 +677,90 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** Checked */
+        /**
+         * BoughtPicture
+         * @description The picture that came in place of a lost one; `cached` if it was bought before, and then it costs nothing.
+         */
+        readonly BoughtPicture: {
+            /** Cached */
+            readonly cached: boolean;
+            /** Cost Usd */
+            readonly cost_usd: number | null;
+            /** Filename */
+            readonly filename: string;
+            /** Height */
+            readonly height: number;
+            /** Model */
+            readonly model: string;
+            /** Prompt */
+            readonly prompt: string;
+            /** Quality */
+            readonly quality: string;
+            /** Servable Url */
+            readonly servable_url: string;
+            /** Sha256 */
+            readonly sha256: string;
+            /** Size */
+            readonly size: string;
+            /** Width */
+            readonly width: number;
+        };
+        /**
+         * BuyAgain
+         * @description Nothing is to be said.
+         */
+        readonly BuyAgain: Record<string, unknown>;
+        /**
+         * Cap
+         * @description A cap and what is left of it; null where it is not set, or counts anew for each call or run.
+         */
+        readonly Cap: {
+            /** Cap Usd */
+            readonly cap_usd: number | null;
+            /** Held Usd */
+            readonly held_usd: number | null;
+            /** Left Usd */
+            readonly left_usd: number | null;
+            /** Spent Usd */
+            readonly spent_usd: number | null;
+        };
+        /**
+         * Change
+         * @description What may be changed of a picture.
+         */
+        readonly Change: {
+            /** Favourite */
+            readonly favourite: boolean;
+        };
+        /**
+         * Checked
+         * @description `keys` counts the places where a key stands in the workflow itself; nobody should get it before that is 0.
+         */
         readonly Checked: {
+            /** Keys */
+            readonly keys: number;
             /** Problems */
             readonly problems: readonly components["schemas"]["WorkflowProblem"][];
         };
         /**
          * Costs
-         * @description The sums of everything, and the parts they are made of, newest day first.
+         * @description What pictures cost. `caps` are those of a call, a run, the present day and the present month (UTC).
          */
         readonly Costs: {
-            /** Cost Usd */
-            readonly cost_usd: number;
-            /** Days */
-            readonly days: readonly components["schemas"]["ModelCosts"][];
-            /** Held Usd */
-            readonly held_usd: number;
-            /** Unpriced */
-            readonly unpriced: number;
+            /**
+             * By
+             * @enum {string}
+             */
+            readonly by: "day" | "model" | "workflow" | "tool";
+            /** Caps */
+            readonly caps: {
+                readonly [key: string]: components["schemas"]["Cap"];
+            };
+            /** Rows */
+            readonly rows: readonly components["schemas"]["Row"][];
+            /** Since */
+            readonly since: string | null;
+            readonly total: components["schemas"]["Sums"];
         };
         /**
          * Definition
@@ -588,28 +872,119 @@ export interface components {
             readonly [key: string]: unknown;
         };
         /**
-         * ModelCosts
-         * @description One model on one day (UTC). `held_usd` is reserved for what is under way or of unknown outcome; `unpriced`
-         *     counts requests whose cost is not known and which are therefore in no sum.
+         * LostPage
+         * @description Requests of unknown outcome, newest first. `next` is the `before` of the page that follows; null on the last.
          */
-        readonly ModelCosts: {
+        readonly LostPage: {
+            /** Images */
+            readonly images: readonly components["schemas"]["LostPicture"][];
+            /** Next */
+            readonly next: string | null;
+        };
+        /**
+         * LostPicture
+         * @description A request that was sent and brought no picture. `held_usd` counts against the caps until it is settled;
+         *     `cost_usd` is null until then, and `error` says what happened.
+         */
+        readonly LostPicture: {
             /** Cost Usd */
-            readonly cost_usd: number;
+            readonly cost_usd: number | null;
             /**
-             * Day
-             * Format: date
+             * Created At
+             * Format: date-time
              */
-            readonly day: string;
+            readonly created_at: string;
+            /** Error */
+            readonly error: string | null;
+            /** Error Code */
+            readonly error_code: string | null;
             /** Held Usd */
             readonly held_usd: number;
+            /** Id */
+            readonly id: string;
             /** Model */
             readonly model: string;
-            /** Pictures */
-            readonly pictures: number;
-            /** Requests */
-            readonly requests: number;
-            /** Unpriced */
-            readonly unpriced: number;
+            readonly next_steps: components["schemas"]["NextSteps"];
+            /** Node Id */
+            readonly node_id: string | null;
+            /** Prompt */
+            readonly prompt: string;
+            /** Quality */
+            readonly quality: string;
+            /** Run Id */
+            readonly run_id: string | null;
+            /** Size */
+            readonly size: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            readonly state: "reserved" | "sent" | "received" | "stored" | "refused" | "failed" | "unknown" | "written_off" | "reused";
+            /** Workflow Id */
+            readonly workflow_id: string | null;
+        };
+        /**
+         * McpTool
+         * @description A tool that MCP clients see, or that is hidden from them. An empty description leaves the tool its own.
+         */
+        readonly McpTool: {
+            /**
+             * Description
+             * @default
+             */
+            readonly description?: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            readonly enabled?: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "node" | "workflow";
+            /** Name */
+            readonly name: string;
+            /** Target */
+            readonly target: string;
+            /**
+             * Widgets
+             * @default {}
+             */
+            readonly widgets?: {
+                readonly [key: string]: unknown;
+            };
+        };
+        /**
+         * NewSecret
+         * @description A key to store. `provider` is known for the usual names; `hosts` left out are the provider's.
+         */
+        readonly NewSecret: {
+            /**
+             * Hosts
+             * @default []
+             */
+            readonly hosts?: readonly string[];
+            /**
+             * Provider
+             * @default
+             */
+            readonly provider?: string;
+            /**
+             * Value
+             * Format: password
+             */
+            readonly value: string;
+        };
+        /**
+         * NextSteps
+         * @description Where to POST what a person decides.
+         */
+        readonly NextSteps: {
+            /** Buy Again */
+            readonly buy_again: string;
+            /** Write Off */
+            readonly write_off: string;
         };
         /**
          * NodeFailed
@@ -821,6 +1196,9 @@ export interface components {
         /**
          * Picture
          * @description A picture in the gallery. `cost_usd` is null where the price is not known; width and height in pixels.
+         *
+         *     `preview_url` is a small copy, 256 pixels wide; `model_asked` is the model that was asked for, which another may
+         *     have stood in for. Run, node, tool and workflow tell where it came from, as far as it came from there.
          */
         readonly Picture: {
             /** Bytes */
@@ -832,14 +1210,20 @@ export interface components {
              * Format: date-time
              */
             readonly created_at: string;
+            /** Favourite */
+            readonly favourite: boolean;
             /** Filename */
             readonly filename: string;
             /** Height */
             readonly height: number;
             /** Model */
             readonly model: string;
+            /** Model Asked */
+            readonly model_asked: string;
             /** Node Id */
             readonly node_id: string | null;
+            /** Preview Url */
+            readonly preview_url: string;
             /** Prompt */
             readonly prompt: string;
             /** Quality */
@@ -852,8 +1236,17 @@ export interface components {
             readonly sha256: string;
             /** Size */
             readonly size: string;
+            /**
+             * Stored At
+             * Format: date-time
+             */
+            readonly stored_at: string;
+            /** Tool */
+            readonly tool: string | null;
             /** Width */
             readonly width: number;
+            /** Workflow Id */
+            readonly workflow_id: string | null;
         };
         /**
          * PicturePage
@@ -918,10 +1311,44 @@ export interface components {
                 readonly [key: string]: unknown;
             };
         };
+        /**
+         * ResumedRun
+         * @description `after` is the number of the last event before: `GET /api/runs/{run_id}/events?after=` shows what comes now.
+         */
+        readonly ResumedRun: {
+            /** After */
+            readonly after: number;
+            /** Run Id */
+            readonly run_id: string;
+        };
         /** RevisionList */
         readonly RevisionList: {
             /** Revisions */
             readonly revisions: readonly components["schemas"]["WorkflowRevision"][];
+        };
+        /**
+         * Row
+         * @description The sums of one day (UTC), model, workflow or tool; `key` is the workflow's id, null outside of one.
+         */
+        readonly Row: {
+            /** Cost Usd */
+            readonly cost_usd: number;
+            /** Held Usd */
+            readonly held_usd: number;
+            /** Key */
+            readonly key: string | null;
+            /** Name */
+            readonly name: string;
+            /** Pictures */
+            readonly pictures: number;
+            /** Requests */
+            readonly requests: number;
+            /** Runs Unpriced */
+            readonly runs_unpriced?: number | null;
+            /** Runs Usd */
+            readonly runs_usd?: number | null;
+            /** Unpriced */
+            readonly unpriced: number;
         };
         /**
          * RunCancelled
@@ -1018,9 +1445,14 @@ export interface components {
         /**
          * RunOrder
          * @description What to run: a `workflow`, or the `workflow_id` of a saved one. `widgets` maps node ids to widget values
-         *     that hold for this run only.
+         *     that hold for this run only. A `fresh` run uses nothing of earlier ones again.
          */
         readonly RunOrder: {
+            /**
+             * Fresh
+             * @default false
+             */
+            readonly fresh?: boolean;
             /**
              * Widgets
              * @default {}
@@ -1117,6 +1549,29 @@ export interface components {
             readonly workflow: components["schemas"]["Workflow"];
         };
         /**
+         * Secret
+         * @description A key without its value. It goes to the provider's own address and to `hosts`; `source` is "environment",
+         *     "stored", or "nowhere" where only its hosts are stored. The environment wins.
+         */
+        readonly Secret: {
+            /** Hosts */
+            readonly hosts: readonly string[];
+            /** Name */
+            readonly name: string;
+            /** Provider */
+            readonly provider: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            readonly source: "environment" | "stored" | "nowhere";
+        };
+        /** SecretList */
+        readonly SecretList: {
+            /** Secrets */
+            readonly secrets: readonly components["schemas"]["Secret"][];
+        };
+        /**
          * ServableFile
          * @description A file in the store.
          */
@@ -1158,6 +1613,49 @@ export interface components {
             readonly run_id: string;
         };
         /**
+         * Storage
+         * @description The pictures of the ledger; all servable files, which are those and what people uploaded; the previews; what is
+         *     free on the disk. Then the settings by which pictures are deleted, null where they set no limit, and a warning
+         *     where room gets short.
+         */
+        readonly Storage: {
+            readonly files: components["schemas"]["Usage"];
+            /** Free Bytes */
+            readonly free_bytes: number;
+            /** Keep Favourites */
+            readonly keep_favourites: boolean;
+            /** Max Age Days */
+            readonly max_age_days: number | null;
+            /** Max Bytes */
+            readonly max_bytes: number | null;
+            readonly pictures: components["schemas"]["Usage"];
+            readonly previews: components["schemas"]["Usage"];
+            /** Warning */
+            readonly warning: string | null;
+        };
+        /**
+         * Sums
+         * @description Requests for pictures, in dollars. `held_usd` is reserved for what is under way or of unknown outcome;
+         *     `unpriced` counts requests whose cost is not known and which are therefore in no sum. `runs_usd` is what runs cost
+         *     in all, language models included, where rows are workflows; `runs_unpriced` of them cost more than is known.
+         */
+        readonly Sums: {
+            /** Cost Usd */
+            readonly cost_usd: number;
+            /** Held Usd */
+            readonly held_usd: number;
+            /** Pictures */
+            readonly pictures: number;
+            /** Requests */
+            readonly requests: number;
+            /** Runs Unpriced */
+            readonly runs_unpriced?: number | null;
+            /** Runs Usd */
+            readonly runs_usd?: number | null;
+            /** Unpriced */
+            readonly unpriced: number;
+        };
+        /**
          * TemplateCard
          * @description A workflow to copy. `needs` names the providers whose keys it wants; empty where it runs without any.
          */
@@ -1173,6 +1671,16 @@ export interface components {
             /** Title */
             readonly title: string;
             readonly workflow: components["schemas"]["Workflow"];
+        };
+        /**
+         * Tested
+         * @description `accepted` is null where that could not be found out without cost.
+         */
+        readonly Tested: {
+            /** Accepted */
+            readonly accepted: boolean | null;
+            /** Message */
+            readonly message: string;
         };
         /**
          * ToolError
@@ -1210,6 +1718,16 @@ export interface components {
             readonly filename?: string;
         };
         /**
+         * Usage
+         * @description How many files there are, and the room they take.
+         */
+        readonly Usage: {
+            /** Bytes */
+            readonly bytes: number;
+            /** Files */
+            readonly files: number;
+        };
+        /**
          * View
          * @description What people put on the canvas to find their way. It takes no part in a run.
          */
@@ -1226,6 +1744,39 @@ export interface components {
             readonly notes?: readonly components["schemas"]["Note"][];
         } & {
             readonly [key: string]: unknown;
+        };
+        /**
+         * Wanted
+         * @description A tool to publish, or, with `enabled` off, to hide.
+         *
+         *     `target` is the type of a tool node or the id of a saved workflow. `widgets` are the settings of the node; of a
+         *     workflow they are its arguments, as in `{"topic": {"node": "prompt", "widget": "text"}}`.
+         */
+        readonly Wanted: {
+            /**
+             * Description
+             * @default
+             */
+            readonly description?: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            readonly enabled?: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "node" | "workflow";
+            /** Target */
+            readonly target: string;
+            /**
+             * Widgets
+             * @default {}
+             */
+            readonly widgets?: {
+                readonly [key: string]: unknown;
+            };
         };
         /**
          * WidgetSpec
@@ -1364,6 +1915,14 @@ export interface components {
              */
             readonly updated_at: string;
         };
+        /**
+         * WriteOff
+         * @description What the provider's usage page says it cost; null books all that was held.
+         */
+        readonly WriteOff: {
+            /** Cost Usd */
+            readonly cost_usd?: number | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -1375,7 +1934,12 @@ export type $defs = Record<string, never>;
 export interface operations {
     readonly get_costs: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                readonly by?: "day" | "model" | "workflow" | "tool";
+                readonly format?: "json" | "csv";
+                /** @description The first day to count (UTC), as in 2026-11-01 */
+                readonly since?: string | null;
+            };
             readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
@@ -1389,6 +1953,7 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Costs"];
+                    readonly "text/csv": unknown;
                 };
             };
             /** @description What went wrong, and what to do next */
@@ -1407,11 +1972,19 @@ export interface operations {
             readonly query?: {
                 /** @description The `next` of the page before */
                 readonly before?: string | null;
+                /** @description In UTC, as in 2026-11-22 */
+                readonly day?: string | null;
+                readonly favourite?: boolean | null;
                 /** @description How many to answer at most */
                 readonly limit?: number;
                 readonly model?: string | null;
                 readonly node_id?: string | null;
+                /** @description A text in the prompt */
+                readonly q?: string | null;
                 readonly run_id?: string | null;
+                /** @description unknown: requests to settle */
+                readonly state?: "stored" | "unknown";
+                readonly workflow_id?: string | null;
             };
             readonly header?: never;
             readonly path?: never;
@@ -1425,7 +1998,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["PicturePage"];
+                    readonly "application/json": components["schemas"]["PicturePage"] | components["schemas"]["LostPage"];
                 };
             };
             /** @description What went wrong, and what to do next */
@@ -1509,6 +2082,235 @@ export interface operations {
             readonly header?: never;
             readonly path: {
                 readonly filename: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do next */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly change_image: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly filename: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Change"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Picture"];
+                };
+            };
+            /** @description What went wrong, and what to do next */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly buy_again: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["BuyAgain"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["BoughtPicture"];
+                };
+            };
+            /** @description What went wrong, and what to do next */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly write_off: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["WriteOff"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["LostPicture"];
+                };
+            };
+            /** @description What went wrong, and what to do next */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly list_mcp_tools: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["McpTool"][];
+                };
+            };
+            /** @description What went wrong, and what to do next */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly get_mcp_tool: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["McpTool"];
+                };
+            };
+            /** @description What went wrong, and what to do next */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly put_mcp_tool: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Wanted"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["McpTool"];
+                };
+            };
+            /** @description What went wrong, and what to do next */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly delete_mcp_tool: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
             };
             readonly cookie?: never;
         };
@@ -1820,6 +2622,190 @@ export interface operations {
             };
         };
     };
+    readonly resume_run: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly run_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ResumedRun"];
+                };
+            };
+            /** @description What went wrong, and what to do next */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly list_secrets: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SecretList"];
+                };
+            };
+            /** @description What went wrong, and what to do next */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly set_secret: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewSecret"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Secret"];
+                };
+            };
+            /** @description What went wrong, and what to do next */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly delete_secret: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do next */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly test_secret: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Tested"];
+                };
+            };
+            /** @description What went wrong, and what to do next */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly get_storage: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Storage"];
+                };
+            };
+            /** @description What went wrong, and what to do next */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly list_templates: {
         readonly parameters: {
             readonly query?: never;
@@ -1881,7 +2867,7 @@ export interface operations {
     readonly get_tool: {
         readonly parameters: {
             readonly query?: {
-                readonly dialect?: "contract" | "mcp" | "openai" | "anthropic";
+                readonly dialect?: "contract" | "mcp" | "openai" | "openai-responses" | "anthropic";
             };
             readonly header?: never;
             readonly path: {
@@ -1953,6 +2939,7 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["ToolError"];
+                    readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Server Error */
@@ -1962,6 +2949,7 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["ToolError"];
+                    readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Successful Response */
@@ -2084,7 +3072,9 @@ export interface operations {
     };
     readonly save_workflow: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                readonly after?: number | null;
+            };
             readonly header?: never;
             readonly path: {
                 readonly id: string;
@@ -2227,6 +3217,36 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["Health"];
                 };
+            };
+            /** @description What went wrong, and what to do next */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly get_preview: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly filename: string;
+                readonly width: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong, and what to do next */
             readonly default: {

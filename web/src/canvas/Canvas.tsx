@@ -1,5 +1,6 @@
 import "@xyflow/react/dist/base.css";
 import { useComputedColorScheme } from "@mantine/core";
+import type { MouseEvent } from "react";
 import {
   Background,
   BackgroundVariant,
@@ -8,13 +9,19 @@ import {
   MiniMap,
   type NodeTypes,
   ReactFlow,
+  useReactFlow,
 } from "@xyflow/react";
 import classes from "./Canvas.module.css";
 import { onNodesChange, onWiresChange, useFlow } from "./flow-store";
 import { GroupFrame } from "./GroupFrame";
 import { NodeCard } from "./NodeCard";
+import { HelpSheet } from "./HelpSheet";
+import { NodeSearch } from "./NodeSearch";
 import { NoteCard } from "./NoteCard";
+import { SelectionBar } from "./SelectionBar";
+import { openSearch } from "./ui";
 import { useConnecting } from "./useConnecting";
+import { useDropping } from "./useDropping";
 import { Wire } from "./Wire";
 
 const NODE_TYPES: NodeTypes = { node: NodeCard, note: NoteCard, group: GroupFrame };
@@ -26,6 +33,12 @@ const MANY = 80;
 export function Canvas() {
   const { nodes, wires } = useFlow();
   const connecting = useConnecting();
+  const dropping = useDropping();
+  const { screenToFlowPosition } = useReactFlow();
+  const onDoubleClick = ({ target, clientX: x, clientY: y }: MouseEvent) => {
+    const onPane = target instanceof Element && target.classList.contains("react-flow__pane");
+    if (onPane) openSearch({ screen: { x, y }, at: screenToFlowPosition({ x, y }) });
+  };
   return (
     <ReactFlow
       className={classes.canvas}
@@ -35,7 +48,9 @@ export function Canvas() {
       edgeTypes={WIRE_TYPES}
       onNodesChange={onNodesChange}
       onEdgesChange={onWiresChange}
+      onDoubleClick={onDoubleClick}
       {...connecting}
+      {...dropping}
       colorMode={useComputedColorScheme("light")}
       fitView
       fitViewOptions={FIT}
@@ -51,6 +66,9 @@ export function Canvas() {
       <Background variant={BackgroundVariant.Dots} gap={20} size={1.2} />
       <Controls showInteractive={false} position="bottom-left" fitViewOptions={FIT} />
       <MiniMap pannable zoomable position="bottom-right" ariaLabel="Map of the workflow" />
+      <SelectionBar />
+      <NodeSearch />
+      <HelpSheet />
     </ReactFlow>
   );
 }

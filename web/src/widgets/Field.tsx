@@ -37,14 +37,17 @@ interface Props {
   item: NodeItem;
   spec: NodeSpec;
   widget: WidgetSpec;
+  /** A node's settings may show twice, and each label belongs to one control. */
+  place?: "node" | "panel";
 }
 
 /** A widget with its label. What is typed in one go is undone in one go. */
-export function Field({ item, spec, widget }: Props) {
+export function Field({ item, spec, widget, place = "node" }: Props) {
   const Control = KINDS[widget.kind];
-  const id = `${item.id}.${widget.name}`;
+  const going = `${item.id}.${widget.name}`;
+  const id = `${place}-${going}`;
   const onChange = (value: unknown) =>
-    edit((workflow) => setWidget(workflow, item.id, widget.name, value), id);
+    edit((workflow) => setWidget(workflow, item.id, widget.name, value), going);
   return (
     <div className={classes.field} data-kind={widget.kind}>
       <label className={classes.label} htmlFor={id} title={widget.description}>

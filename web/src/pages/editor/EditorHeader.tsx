@@ -4,16 +4,25 @@ import { HeaderContent } from "@/frame/Header";
 import { rename } from "@/workflow/edits";
 import { edit, redoEdit, undoEdit, useEditor } from "@/workflow/store";
 import classes from "./EditorPage.module.css";
+import { EstimateLabel } from "./EstimateLabel";
+import { PanelButton } from "./PanelButton";
 import { RunButtons } from "./RunButtons";
+import { SaveLabel } from "./SaveLabel";
+import type { Running } from "./useRunning";
+import { WorkflowMenu } from "./WorkflowMenu";
 
-export function EditorHeader() {
+export function EditorHeader({ running }: { running: Running }) {
   return (
     <HeaderContent>
       <span className={classes.divider} />
       <Name />
+      <SaveLabel />
       <UndoButtons />
       <span className={classes.spring} />
-      <RunButtons />
+      <EstimateLabel />
+      <RunButtons {...running} />
+      <PanelButton />
+      <WorkflowMenu />
     </HeaderContent>
   );
 }
@@ -37,12 +46,12 @@ function UndoButtons() {
   return (
     <>
       <Tooltip label="Undo (Ctrl+Z)">
-        <ActionIcon size={30} aria-label="Undo" disabled={!past} onClick={undoEdit}>
+        <ActionIcon size={32} variant="transparent" aria-label="Undo" disabled={!past} onClick={undoEdit}>
           <IconArrowBackUp size={18} />
         </ActionIcon>
       </Tooltip>
       <Tooltip label="Redo (Ctrl+Shift+Z)">
-        <ActionIcon size={30} aria-label="Redo" disabled={!future} onClick={redoEdit}>
+        <ActionIcon size={32} variant="transparent" aria-label="Redo" disabled={!future} onClick={redoEdit}>
           <IconArrowForwardUp size={18} />
         </ActionIcon>
       </Tooltip>

@@ -1,0 +1,53 @@
+import { useReactFlow } from "@xyflow/react";
+import { useEffect } from "react";
+import { noteAt } from "./actions";
+import { keyOf, SHORTCUTS } from "./shortcuts";
+import { openSearch } from "./ui";
+
+const ACTS = new Map(
+  SHORTCUTS.flatMap(({ keys, act }) => (act ? keys.map((key) => [key, act] as const) : [])),
+);
+
+interface Runner {
+  run: () => void;
+  stop: () => void;
+}
+
+/** The keys of the canvas. While someone types, letters are letters; Run and Stop work everywhere. */
+export function useKeyboard({ run, stop }: Runner): void {
+  const { fitView, screenToFlowPosition } = useReactFlow();
+  useEffect(() => {
+    const middle = () => ({ x: window.innerWidth / 2 - 160, y: window.innerHeight / 3 });
+    const search = () => openSearch({ screen: middle(), at: screenToFlowPosition(middle()) });
+    const here = new Map<string, () => unknown>([
+      ["space", search],
+      ["tab", search],
+      ["n", () => noteAt(screenToFlowPosition(middle()))],
+      ["f", () => fitView({ maxZoom: 1, padding: 0.12, duration: 200 })],
+    ]);
+    const everywhere = new Map<string, () => unknown>([
+      ["mod+enter", run],
+      ["mod+shift+enter", stop],
+    ]);
+    const onKeyDown = (event: KeyboardEvent) => {
+      const key = keyOf(event);
+      const act = everywhere.get(key) ?? (isFree(event) ? (here.get(key) ?? ACTS.get(key)) : undefined);
+      if (!act) return;
+      event.preventDefault();
+      void act();
+    };
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, [fitView, screenToFlowPosition, run, stop]);
+}
+
+/** Whether a key is meant for the canvas, and not for a control that has the focus or for a window over it. */
+export function isFree(event: Event): boolean {
+  const target = event.target instanceof Element ? event.target : null;
+  if (target?.closest("input, textarea, select, [contenteditable], [role=dialog], [role=listbox]"))
+    return false;
+  const pressable =
+    target?.closest("button, a, [role=button], [role=tab]") && !target.closest(".react-flow__node");
+  const key = event instanceof KeyboardEvent ? event.key : "";
+  return !(pressable && [" ", "Enter", "Tab"].includes(key));
+}
