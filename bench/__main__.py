@@ -11,7 +11,7 @@ from .rows import Row
 
 def main(parts: list[str]) -> int:
     """Measure the named parts, or all."""
-    rows = [row for part in parts or ["startup", "engine", "images"] for row in _measure(part)]
+    rows = [row for part in parts or ["startup", "engine", "images", "mcp"] for row in _measure(part)]
     table = Table("what", "ours", "rival", "unit", "ratio", "target", "met")
     for row in rows:
         target = f"{row.better} {row.target:g}"

@@ -13,6 +13,7 @@ PUBLIC = [
     "App",
     "CalculatorTool",
     "Context",
+    "Effects",
     "GPTImage",
     "GPTImageTool",
     "Node",

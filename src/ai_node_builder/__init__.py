@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .errors import AINodeBuilderError, OperatorError, ProviderError, ToolCallError, UserError
     from .node.base import Node
     from .node.context import Context
+    from .node.effects import Effects
     from .node.fields import Output, combo, number, secret, slider, socket, text, textarea, toggle
     from .node.tool import ToolNode
     from .node.tool_set import ToolSet
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "app.app": ("App",),
     "node.context": ("Context",),
+    "node.effects": ("Effects",),
     "errors": ("AINodeBuilderError", "OperatorError", "ProviderError", "ToolCallError", "UserError"),
     "node.fields": ("Output", "combo", "number", "secret", "slider", "socket", "text", "textarea", "toggle"),
     "node.base": ("Node",),
@@ -52,6 +54,7 @@ __all__ = [
     "App",
     "CalculatorTool",
     "Context",
+    "Effects",
     "GPTImage",
     "GPTImageTool",
     "Node",

@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
-from ai_node_builder.app.app import App
 from ai_node_builder.registry.registry import Registry
 
 from .catalogue import Catalogue
 from .published import Published
+
+if TYPE_CHECKING:
+    from ai_node_builder.app.app import App
 
 
 class Desk:
@@ -18,7 +21,7 @@ class Desk:
 
     def __init__(
         self,
-        open: Callable[[], Awaitable[App]],
+        open: "Callable[[], Awaitable[App]]",
         registry: Callable[[], Registry],
         first_look: Callable[[], list[Published] | None] = lambda: None,
     ) -> None:
@@ -27,7 +30,7 @@ class Desk:
         self._first_look = first_look
         self._opening: asyncio.Task[App] | None = None
 
-    async def app(self) -> App:
+    async def app(self) -> "App":
         """The App, open; raises what kept it from opening, and tries again the next time."""
         if self._opening is None or (self._opening.done() and self._opening.exception()):
             self._opening = asyncio.ensure_future(self._open())

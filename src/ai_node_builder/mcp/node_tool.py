@@ -32,7 +32,8 @@ class NodeTool:
         node = registry.get(one.target)
         if not issubclass(node, ToolNode):
             raise UserError(f"{one.target} is no tool node; `ainb tool` lists those that are.", code="wrong_usage")
-        _check(node, one.widgets)
+        if one.widgets:
+            _check(node, one.widgets)
         return cls(one.name, node, one.widgets, one.description or node.tool_description)
 
     @property

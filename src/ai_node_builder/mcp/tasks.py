@@ -1,12 +1,16 @@
 """The tasks extension (io.modelcontextprotocol/tasks, 2026-07-28), for clients that declare it: a picture that takes
 long is a task, and its id is the picture's own, so it is good after a restart too."""
 
+from typing import TYPE_CHECKING
+
 import mcp_types as types
 from mcp.server.context import ServerRequestContext
 from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 
-from ai_node_builder.services.images.entry import OPEN, Entry
 from ai_node_builder.types import JsonObject
+
+if TYPE_CHECKING:
+    from ai_node_builder.services.images.entry import Entry
 
 EXTENSION = "io.modelcontextprotocol/tasks"
 POLL_MS = 2000
@@ -25,20 +29,20 @@ def wants_task(ctx: ServerRequestContext[object, object]) -> bool:
     return ctx.protocol_version in MODERN_PROTOCOL_VERSIONS and EXTENSION in declared
 
 
-def working(entry: Entry) -> JsonObject:
+def working(entry: "Entry") -> JsonObject:
     """The result that a task stands for, while the picture is on its way."""
     return {"resultType": "task"} | _facts(entry, "working")
 
 
-def state(entry: Entry, reply: types.CallToolResult | None) -> JsonObject:
+def state(entry: "Entry", reply: types.CallToolResult | None) -> JsonObject:
     """The answer to `tasks/get`; `reply` is what became of the call, once it is over."""
-    if reply is None or entry.state in OPEN:
+    if reply is None:
         return _facts(entry, "working")
     result = reply.model_dump(mode="json", by_alias=True, exclude_none=True)
     return _facts(entry, "completed") | {"result": result}
 
 
-def _facts(entry: Entry, status: str) -> JsonObject:
+def _facts(entry: "Entry", status: str) -> JsonObject:
     changed = entry.stored_at or entry.created_at
     return {
         "taskId": entry.id,
