@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import io
+import json
 import os
 import sys
 from typing import Any
@@ -120,6 +121,10 @@ def main() -> None:
             sys.exit("no licence")
         case ["hang"]:
             sys.stdin.read()
+        case ["nonsense"]:
+            for line in sys.stdin:
+                answer = {"jsonrpc": "2.0", "id": json.loads(line).get("id"), "result": {"protocolVersion": 7}}
+                os.write(1, json.dumps(answer).encode() + b"\n")
         case ["chatter"]:
             os.write(1, b'Welcome!\n\n{}\n[1, 2\n{"jsonrpc": "2.0"}\n\xff\n')
             server.run()

@@ -44,6 +44,12 @@ async def test_a_server_that_never_answers(session: Any, allowed: ServerList, sm
     assert "did not start within 1 s" in (await failure(session, timeout=1)).message
 
 
+async def test_a_program_that_is_no_mcp_server(session: Any, allowed: ServerList, small: Any) -> None:
+    allowed.add("small", small("nonsense"))
+    error = await failure(session)
+    assert (error.code, "see whether it is an MCP server" in error.message) == ("mcp_server_failed", True)
+
+
 async def test_garbage_on_stdout_is_passed_over(session: Any, allowed: ServerList, small: Any) -> None:
     allowed.add("small", small("chatter"))
     assert (await session().call("add", a=1, b=2))["result"]["sum"] == 3

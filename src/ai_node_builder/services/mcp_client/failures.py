@@ -22,12 +22,12 @@ def start_failure(error: BaseException, who: str, timeout: float, last_words: st
             said = f"{who} did not answer within {timeout:g} s; see what it waits for, or raise the timeout."
         case MCPError(code=code) if code == CONNECTION_CLOSED:
             said = f"{who} ended before it answered; run its command by hand to see why."
-        case OSError() | ValueError() as cause:
+        case OSError() as cause:
             said = f"{who} cannot be started ({cause}); correct its command."
         case httpx2.HTTPError() as cause:
             said = f"{who} cannot be reached ({type(cause).__name__}: {cause}); start it, or correct its url."
         case cause:
-            said = f"{who} refused the session ({_short(cause)}); see whether it is an MCP server."
+            said = f"{who} gave no session ({_short(cause)}); see whether it is an MCP server."
     return ServerFailed(said + last_words)
 
 

@@ -29,6 +29,9 @@ LONGEST = 100_000
 """Characters of text, and of JSON, in one result: about 25,000 tokens."""
 MOST_PICTURES = 16
 MOST_LINKS = 100
+MOST_LEFT_OUT = 20
+LONGEST_WORD = 500
+"""Characters of an address, a name, a description or a media type."""
 
 
 def readable(answer: CallToolResult, files: ServableFileManager) -> JsonObject:
@@ -45,7 +48,7 @@ def readable(answer: CallToolResult, files: ServableFileManager) -> JsonObject:
         raise ServerToolFailed(redact(_cut(text or json.dumps(answer.structured_content, ensure_ascii=False))))
     found = {"text": _cut(text), "images": reader.images, "links": reader.links}
     data = _structured(answer.structured_content, reader.left_out)
-    found["left_out"] = reader.left_out
+    found["left_out"] = _few(reader.left_out)
     result = {"success": True} | {name: value for name, value in found.items() if value} | data
     # A server may say again what it was given, its key included.
     told: JsonObject = json.loads(redact(json.dumps(result)))
@@ -69,11 +72,11 @@ class _Reader:
             case ImageContent():
                 self._picture(block.data, block.mime_type)
             case AudioContent():
-                self.left_out.append(f"about {len(block.data) * 3 // 4:,} bytes of {block.mime_type}")
+                self.left_out.append(_described(block.data, block.mime_type))
             case ResourceLink() if len(self.links) < MOST_LINKS:
                 self.links.append(_link(block))
             case ResourceLink():
-                self.left_out.append(f"the link {block.uri[:200]}")
+                self.left_out.append(f"the link {block.uri[:LONGEST_WORD]}")
             case EmbeddedResource(resource=BlobResourceContents() as blob):
                 self._picture(blob.blob, blob.mime_type or "no named type")
             case EmbeddedResource(resource=TextResourceContents() as resource):
@@ -86,14 +89,25 @@ class _Reader:
         try:
             info = save_upload(self._files, base64.b64decode(data, validate=True))
         except (UserError, binascii.Error, OSError) as error:
-            self.left_out.append(f"about {len(data) * 3 // 4:,} bytes of {media_type}: {error}")
+            self.left_out.append(f"{_described(data, media_type)}: {error}")
         else:
             size = {"width": info.width, "height": info.height}
             self.images.append({"servable_url": info.url, "filename": info.filename} | size)
 
 
 def _link(block: ResourceLink) -> JsonObject:
-    return {"uri": block.uri, "name": block.name} | ({"description": block.description} if block.description else {})
+    told = {"uri": block.uri, "name": block.name, "description": block.description}
+    return {name: value[:LONGEST_WORD] for name, value in told.items() if value}
+
+
+def _described(data: str, media_type: str) -> str:
+    """What a base64 text holds, in words."""
+    return f"about {len(data) * 3 // 4:,} bytes of {media_type[:LONGEST_WORD]}"
+
+
+def _few(left_out: list[str]) -> list[str]:
+    more = len(left_out) - MOST_LEFT_OUT
+    return [*left_out[:MOST_LEFT_OUT], f"and {more:,} more"] if more > 0 else left_out
 
 
 def _same(text: str, structured: Any) -> bool:

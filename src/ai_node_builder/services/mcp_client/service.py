@@ -41,18 +41,25 @@ class McpServers:
         """
         from .connection import Connection  # imports the SDK, which takes half a second
 
-        return Connection(name, partial(self._way, name), timeout)
+        return Connection(name, partial(self.way, name), timeout)
 
-    def _way(self, name: str) -> "Way":
-        """ServerUnknown where it is not allowed, UserError where a key is missing or not for its address."""
+    def way(self, name: str) -> "Way":
+        """How to reach a server, with its keys; may wait for disk and keyring.
+
+        ServerUnknown where it is not allowed, UserError where a key is missing or not for its address.
+        """
         from .transport import Way
 
         server = self._servers.get(name)
         self._folder.mkdir(parents=True, exist_ok=True)
-        return Way(server, {key: self._value(server, value) for key, value in server.values.items()}, self._folder)
+        values = {key: self._value(server, key, value) for key, value in server.values.items()}
+        return Way(server, values, self._folder)
 
-    def _value(self, server: Server, value: Value) -> str:
+    def _value(self, server: Server, name: str, value: Value) -> str:
         if not isinstance(value, Reference):
             return value
         key = self._resolve(value.secret)
-        return key_for(key, address=server.url) if server.url else str(key)
+        if not server.url:
+            return str(key)
+        sent = key_for(key, address=server.url)
+        return f"Bearer {sent}" if name.lower() == "authorization" and " " not in sent else sent
