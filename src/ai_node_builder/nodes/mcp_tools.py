@@ -51,19 +51,19 @@ class McpTools(ToolSet):
 
     async def call_tool(self, ctx: Context, name: str, arguments: JsonObject) -> JsonObject:
         """Call a tool of the server; a session that broke off is opened anew."""
+        import asyncio  # takes longer to import than all nodes together
+
+        from ai_node_builder.services.mcp_client.results import readable
+
         if TOOLS not in ctx.memory:
             await self.definitions(ctx)
         if name not in ctx.memory[TOOLS]:
             raise ToolNotFound(f"{self.server} offers no tool {name[:80]!r}{did_you_mean(name, ctx.memory[TOOLS])}")
 
         async def tell(progress: float, total: float | None, message: str | None) -> None:
-            ctx.report.progress(message or f"{name} is working", progress / total if total else None)
+            ctx.report.progress(message or f"{name} is working", min(progress / total, 1.0) if total else None)
 
         answer = await self._connection(ctx).call(ctx.memory[TOOLS][name].name, arguments, tell)
-        import asyncio
-
-        from ai_node_builder.services.mcp_client.results import readable
-
         return await asyncio.to_thread(readable, answer, ctx.services.files)
 
     def _connection(self, ctx: Context) -> "Connection":
