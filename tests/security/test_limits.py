@@ -209,7 +209,7 @@ def test_a_bomb_that_lies_in_the_store(serve: Callable[..., httpx.Client], home:
     assert "internal_error" not in [error["code"] for error in errors]
 
 
-def test_a_thousand_connections_that_say_nothing(shared: httpx.Client) -> None:
+def test_hundreds_of_connections_that_say_nothing(shared: httpx.Client) -> None:
     with contextlib.ExitStack() as stack:
         for _ in range(300):
             stack.enter_context(socket.create_connection(("127.0.0.1", shared.base_url.port)))

@@ -152,6 +152,25 @@ async def test_what_is_no_plain_web_address(url: str) -> None:
         await Outgoing().check(url)
 
 
+async def test_a_password_in_an_address_is_not_repeated() -> None:
+    with pytest.raises(UserError) as said:
+        await Outgoing().check("http://user:password@example.com")
+    assert "password" not in str(said.value)
+
+
+async def test_other_schemes_go_nowhere() -> None:
+    async with httpx.AsyncClient(transport=CheckedTransport(Outgoing("localhost"))) as client:
+        with pytest.raises(httpx.UnsupportedProtocol):
+            await client.get("ftp://localhost/x")
+
+
+async def test_a_variable_that_holds_no_address_opens_nothing_and_breaks_nothing() -> None:
+    opened = names(["127.0.0.1"]).opened(["", "localhost", "http://[::1", "http://box:80"])
+    assert await opened.addresses("box", 80) == ["127.0.0.1"]
+    with pytest.raises(HostNotAllowed):
+        await opened.addresses("localhost", 80)
+
+
 async def test_a_host_between_backslashes_is_the_one_that_is_checked(canary: Canary) -> None:
     async with httpx.AsyncClient(transport=CheckedTransport(Outgoing())) as client:
         for url in (f"http://127.0.0.1:{canary.port}\\@example.com/", f"http://example.com\\@127.0.0.1:{canary.port}/"):

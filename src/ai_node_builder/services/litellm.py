@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from contextvars import ContextVar
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from ai_node_builder.errors import DependencyMissing
@@ -30,6 +31,7 @@ LOGGERS = ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy", "openai")
 belongs to the answer on the command line and to the protocol in MCP."""
 
 _carrier: "ContextVar[httpx.AsyncBaseTransport | None]" = ContextVar("carrier", default=None)
+_changing = Lock()
 
 
 @cache
@@ -80,11 +82,12 @@ def _let_carry() -> None:
     from litellm.llms.custom_httpx.aiohttp_transport import LiteLLMAiohttpTransport
     from litellm.llms.custom_httpx.http_handler import AsyncHTTPHandler
 
-    if hasattr(LiteLLMAiohttpTransport, "plain"):
-        return
-    LiteLLMAiohttpTransport.plain = LiteLLMAiohttpTransport.handle_async_request
-    LiteLLMAiohttpTransport.handle_async_request = _carry
-    AsyncHTTPHandler.should_use_aiohttp_transport = staticmethod(lambda: True)
+    with _changing:
+        if hasattr(LiteLLMAiohttpTransport, "plain"):
+            return
+        LiteLLMAiohttpTransport.plain = LiteLLMAiohttpTransport.handle_async_request
+        LiteLLMAiohttpTransport.handle_async_request = _carry
+        AsyncHTTPHandler.should_use_aiohttp_transport = staticmethod(lambda: True)
 
 
 async def _carry(transport: Any, request: "httpx.Request") -> "httpx.Response":

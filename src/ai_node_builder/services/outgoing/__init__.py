@@ -9,7 +9,7 @@ import socket
 from collections.abc import Awaitable, Callable, Iterable
 from ipaddress import ip_address
 from typing import TypeAlias
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from ai_node_builder.errors import HostNotAllowed, UserError
 from ai_node_builder.services.provider_errors import unreachable
@@ -19,6 +19,7 @@ from .addresses import is_metadata, is_public, normal, read_places, unwrapped
 Resolve: TypeAlias = Callable[[str, int], Awaitable[list[str]]]
 
 PORTS = {"http": 80, "https": 443}
+"""By scheme, where an address names none. No other scheme leads anywhere."""
 
 
 async def system_resolver(host: str, port: int) -> list[str]:
@@ -39,9 +40,9 @@ class Outgoing:
         self._resolve = resolve
 
     def opened(self, urls: Iterable[str]) -> "Outgoing":
-        """The same, and the hosts of these URLs, which the operator has set."""
+        """The same, and the hosts of these URLs, which the operator has set; what is no web address opens nothing."""
         also = Outgoing(resolve=self._resolve)
-        also._allowed = self._allowed | {target(url) for url in urls if url}
+        also._allowed = self._allowed | {place for url in urls if (place := _place(url))}
         return also
 
     async def check(self, url: str) -> None:
@@ -75,17 +76,19 @@ class Outgoing:
 
 def target(url: str) -> tuple[str, int]:
     """Host and port of a web address; UserError where it is none, or carries a user name."""
-    parts = _split(url)
-    if parts is None or parts.scheme not in PORTS or not parts.hostname or parts.username is not None:
+    place = _place(url)
+    if place is None or "@" in urlsplit(url).netloc:
         example = "https://models.example.com/v1"
-        raise UserError(f"an address begins with http:// or https:// and a host, as in {example}, got {url[:120]!r}.")
-    return normal(parts.hostname), parts.port or PORTS[parts.scheme]
+        raise UserError(f"an address begins with http:// or https:// and a host, as in {example}; no user name in it.")
+    return place
 
 
-def _split(url: str) -> SplitResult | None:
+def _place(url: str) -> tuple[str, int] | None:
     try:
         parts = urlsplit(url)
-        _ = parts.port
+        port = parts.port
     except ValueError:
         return None
-    return parts
+    if parts.scheme not in PORTS or not parts.hostname:
+        return None
+    return normal(parts.hostname), port or PORTS[parts.scheme]

@@ -10,7 +10,8 @@ import httpx
 
 from ai_node_builder.errors import ProviderUnreachable
 
-from . import Outgoing, target
+from . import PORTS, Outgoing
+from .addresses import normal
 
 
 class CheckedTransport(httpx.AsyncBaseTransport):
@@ -43,7 +44,10 @@ class CheckedTransport(httpx.AsyncBaseTransport):
             await transport.aclose()
 
     async def _addresses(self, request: Any) -> list[str]:
-        return await self._outgoing.addresses(*target(str(request.url)))
+        url = request.url
+        if url.scheme not in PORTS:
+            raise self._library.UnsupportedProtocol(f"{url.scheme!r} is neither http nor https")
+        return await self._outgoing.addresses(normal(url.host), url.port or PORTS[url.scheme])
 
     def _pinned(self, request: Any, address: str) -> Any:
         """The request to this very address. Host header, and the name that the certificate must have, stay."""
