@@ -33,7 +33,7 @@ def graphs(draw: st.DrawFn) -> Graph:
         if draw(st.booleans()) and nodes[id] != "instant":
             does[id] = ("loop", draw(st.integers(1, 4)))
             links.append(f"{id}.other -> {id}.again")
-        elif before and draw(st.booleans()):
+        elif draw(st.booleans()) and before:
             links.append(f"{draw(st.sampled_from(before))}.out -> {id}.more")
         elif before:
             links += [f"{draw(st.sampled_from(before))}.out -> {id}.x"] * draw(st.integers(0, 1))
