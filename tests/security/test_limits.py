@@ -6,6 +6,8 @@ import io
 import json
 import socket
 import struct
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -87,6 +89,17 @@ def test_the_same_as_a_file(what: str) -> None:
     except WorkflowInvalid as error:
         said = str(error)
     assert len(said) < 2_000
+
+
+@pytest.mark.parametrize("what", ["100,000 nodes", "10,000 levels of lists", "no UTF-8"])
+def test_the_same_on_the_command_line(tmp_path: Path, what: str) -> None:
+    path = tmp_path / "x.workflow.json"
+    path.write_bytes(HUGE[what])
+    for command in (["run", str(path)], ["tool", "calculator", "--call", f"@{path}"]):
+        ran = subprocess.run([sys.executable, "-m", "ai_node_builder", *command], capture_output=True, text=True)
+        assert ran.returncode in (1, 2), ran.stderr
+        assert "Traceback" not in ran.stderr
+        assert 0 < len(ran.stderr) < 2_000
 
 
 @pytest.mark.parametrize("what", HUGE)
