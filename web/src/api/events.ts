@@ -23,6 +23,7 @@ export async function followRun(
   signal: AbortSignal,
 ): Promise<void> {
   let seen = after;
+  let over = false;
   for (let broken = 0; !signal.aborted; broken += 1) {
     try {
       for await (const events of connection(runId, seen, signal)) {
@@ -30,8 +31,10 @@ export async function followRun(
         broken = 0;
         reader.onEvents(events);
         seen = events.at(-1)?.seq ?? seen;
-        if (events.some((event) => LAST.has(event.kind))) return;
+        over = LAST.has(events.at(-1)?.kind ?? "");
       }
+      // The server closes after the last event. A run that was taken up again has events after an end, too.
+      if (over) return;
     } catch (error) {
       if (stopped(signal)) return;
       if (error instanceof ApiError && error.status < 500) throw error;

@@ -1388,6 +1388,8 @@ export interface components {
                     readonly [key: string]: unknown;
                 };
             };
+            /** Pictures */
+            readonly pictures: number;
             /** Seconds */
             readonly seconds: number | null;
             /**
@@ -1437,8 +1439,13 @@ export interface components {
             /** @enum {unknown} */
             readonly kind: "run_interrupted";
         };
-        /** RunList */
+        /**
+         * RunList
+         * @description Runs, newest first. `next` is the `before` of the page that follows; null on the last.
+         */
         readonly RunList: {
+            /** Next */
+            readonly next: string | null;
             /** Runs */
             readonly runs: readonly components["schemas"]["RunSummary"][];
         };
@@ -1494,6 +1501,8 @@ export interface components {
         /**
          * RunSummary
          * @description A run. `cost_usd` is null while a part of it is not known; `seconds` and `ended_at` are null until it ends.
+         *
+         *     `pictures` counts those that it made and that are still in the gallery.
          */
         readonly RunSummary: {
             /** Cost Usd */
@@ -1513,6 +1522,8 @@ export interface components {
             readonly id: string;
             /** Name */
             readonly name: string;
+            /** Pictures */
+            readonly pictures: number;
             /** Seconds */
             readonly seconds: number | null;
             /**
@@ -2461,6 +2472,8 @@ export interface operations {
     readonly list_runs: {
         readonly parameters: {
             readonly query?: {
+                /** @description The `next` of the page before */
+                readonly before?: string | null;
                 /** @description How many to answer at most */
                 readonly limit?: number;
                 readonly workflow_id?: string | null;

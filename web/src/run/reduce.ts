@@ -48,9 +48,17 @@ function runAfter(
       return { ...run, ...ended(nodes, "stopped"), status: "cancelled", seconds: event.seconds };
     case "run_interrupted":
       return { ...run, ...ended(nodes, "stopped"), status: "interrupted" };
-    default:
-      return { ...run, status: "running" };
+    case "run_resumed":
+      for (const [id, node] of Object.entries(nodes)) nodes[id] = again(node);
+      return { ...run, status: "running", seconds: null, errors: [] };
   }
+}
+
+/** What had not come to an end waits again. */
+function again(node: NodeRun): NodeRun {
+  return ["stopped", "skipped", "failed"].includes(node.phase)
+    ? { ...node, phase: "waiting", reason: "" }
+    : node;
 }
 
 /** Nothing is under way after the end; what never fired has nothing to wait for any more. */
@@ -94,6 +102,8 @@ function started(node: NodeRun, event: Extract<RunEvent, { kind: "node_started" 
     phase: "running",
     active,
     calls,
+    // A firing that begins again takes back its failure.
+    error: firing <= node.firings ? null : node.error,
     firings: Math.max(node.firings, firing),
     text: "",
     message: "",
