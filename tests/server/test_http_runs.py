@@ -278,3 +278,20 @@ def test_finished_run_has_nothing_to_resume(shared: httpx.Client) -> None:
     ended(shared, run_id)
     reply = shared.post(f"/api/runs/{run_id}/resume", headers=JSON)
     assert (reply.status_code, reply.json()["code"]) == (400, "nothing_to_resume")
+
+
+def test_pages_of_the_list(serve: Serve) -> None:
+    server = serve()
+    ids = [start(server) for _ in range(3)]
+    first = server.get("/api/runs", params={"limit": 2}).json()
+    second = server.get("/api/runs", params={"limit": 2, "before": first["next"]}).json()
+    assert [run["id"] for page in (first, second) for run in page["runs"]] == ids[::-1]
+    assert second["next"] is None
+
+
+def test_a_run_counts_its_pictures(paying: httpx.Client) -> None:
+    run_id = start(paying, DRAWING)
+    assert ended(paying, run_id)["pictures"] == 1
+    (image,) = paying.get("/api/images", params={"run_id": run_id}).json()["images"]
+    paying.delete(f"/api/images/{image['filename']}")
+    assert paying.get(f"/api/runs/{run_id}").json()["pictures"] == 0

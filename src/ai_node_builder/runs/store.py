@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
 import msgspec
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import Connection, Select, func, insert, select, tuple_, update
 
 from ai_node_builder.errors import NotFound
 from ai_node_builder.events import Event, RunResumed
 from ai_node_builder.services.database import Database, utc_now
 from ai_node_builder.services.money import dollars
-from ai_node_builder.services.tables import run_events, runs
+from ai_node_builder.services.tables import images, run_events, runs
 from ai_node_builder.services.to_json import to_record
 from ai_node_builder.types import JsonObject
 
@@ -28,7 +28,10 @@ PAGE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run in the history. `outputs` maps node ids to their last outputs; `cost_usd` is None if not all known."""
+    """A run in the history. `outputs` maps node ids to their last outputs; `cost_usd` is None if not all known.
+
+    `pictures` counts those that it made and that are still there.
+    """
 
     id: str
     status: Status
@@ -39,8 +42,18 @@ class Run:
     errors: list[JsonObject]
     cost_usd: float | None
     seconds: float | None
+    pictures: int
     created_at: datetime
     ended_at: datetime | None
+
+
+PICTURES = (
+    select(func.count())
+    .where(images.c.run_id == runs.c.id, images.c.stored_at.is_not(None), images.c.deleted_at.is_(None))
+    .scalar_subquery()
+    .label("pictures")
+)
+RUN = select(runs, PICTURES)
 
 
 class RunEvent(msgspec.Struct, frozen=True, gc=False):
@@ -128,15 +141,20 @@ class RunStore:
 
     async def get(self, id: str) -> Run:
         """One run; NotFound where there is none of this id."""
-        found = await self._runs(select(runs).where(runs.c.id == id))
+        found = await self._runs(RUN.where(runs.c.id == id))
         if not found:
             raise _no_run(id)
         return found[0]
 
-    async def newest(self, *, limit: int = 50, workflow_id: str | None = None) -> list[Run]:
-        """The newest runs first."""
-        query = select(runs).order_by(runs.c.created_at.desc(), runs.c.id).limit(limit)
-        return await self._runs(query if workflow_id is None else query.where(runs.c.workflow_id == workflow_id))
+    async def newest(self, *, limit: int = 50, workflow_id: str | None = None, before: str | None = None) -> list[Run]:
+        """The newest runs first; those after `before`, the last id of the page before."""
+        query = RUN.order_by(runs.c.created_at.desc(), runs.c.id.desc()).limit(limit)
+        if workflow_id is not None:
+            query = query.where(runs.c.workflow_id == workflow_id)
+        if before is not None:
+            last = select(runs.c.created_at, runs.c.id).where(runs.c.id == before)
+            query = query.where(tuple_(runs.c.created_at, runs.c.id) < last.scalar_subquery())
+        return await self._runs(query)
 
     async def live(self) -> list[tuple[str, str]]:
         """Id and owner of every run that is not over."""
@@ -199,6 +217,7 @@ def _run(row: Any) -> Run:
         errors=row.errors or [],
         cost_usd=dollars(row.cost),
         seconds=row.seconds,
+        pictures=row.pictures,
         created_at=row.created_at,
         ended_at=row.ended_at,
     )

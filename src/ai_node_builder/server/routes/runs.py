@@ -51,7 +51,10 @@ class ResumedRun(BaseModel):
 
 
 class RunSummary(BaseModel):
-    """A run. `cost_usd` is null while a part of it is not known; `seconds` and `ended_at` are null until it ends."""
+    """A run. `cost_usd` is null while a part of it is not known; `seconds` and `ended_at` are null until it ends.
+
+    `pictures` counts those that it made and that are still in the gallery.
+    """
 
     id: str
     status: Status
@@ -59,6 +62,7 @@ class RunSummary(BaseModel):
     workflow_id: str | None
     cost_usd: float | None
     seconds: float | None
+    pictures: int
     errors: list[dict[str, Any]]
     created_at: Moment
     ended_at: Moment | None
@@ -72,7 +76,10 @@ class RunDetails(RunSummary):
 
 
 class RunList(BaseModel):
+    """Runs, newest first. `next` is the `before` of the page that follows; null on the last."""
+
     runs: list[RunSummary]
+    next: str | None
 
 
 @router.post("", status_code=201)
@@ -90,10 +97,18 @@ async def _saved(app: App, workflow_id: str) -> Workflow:
 
 
 @router.get("")
-async def list_runs(app: OpenApp, limit: Limit = 50, workflow_id: str | None = None) -> RunList:
+async def list_runs(
+    app: OpenApp,
+    limit: Limit = 50,
+    workflow_id: str | None = None,
+    before: Annotated[str | None, Query(description="The `next` of the page before")] = None,
+) -> RunList:
     """The newest runs first."""
-    runs = await app.parts.runner.store.newest(limit=limit, workflow_id=workflow_id)
-    return RunList(runs=[RunSummary.model_validate(run, from_attributes=True) for run in runs])
+    runs = await app.parts.runner.store.newest(limit=limit, workflow_id=workflow_id, before=before)
+    return RunList(
+        runs=[RunSummary.model_validate(run, from_attributes=True) for run in runs],
+        next=runs[-1].id if len(runs) == limit else None,
+    )
 
 
 @router.get("/{run_id}")
