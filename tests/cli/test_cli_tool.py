@@ -38,6 +38,7 @@ def test_a_definition_is_the_contracts(ainb: Ainb) -> None:
         ("anthropic", {"name", "description", "input_schema"}),
         ("mcp", {"name", "description", "inputSchema"}),
         ("openai", {"type", "function"}),
+        ("openai-responses", {"type", "name", "description", "parameters", "strict"}),
     ],
 )
 def test_a_definition_in_every_dialect(invoke: Ainb, dialect: str, keys: set[str]) -> None:

@@ -39,7 +39,14 @@ def test_definitions(shared: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("dialect", "key"), [("contract", "input_schema"), ("mcp", "inputSchema"), ("openai", "function")]
+    ("dialect", "key"),
+    [
+        ("contract", "input_schema"),
+        ("mcp", "inputSchema"),
+        ("openai", "function"),
+        ("openai-responses", "strict"),
+        ("anthropic", "input_schema"),
+    ],
 )
 def test_dialects(shared: httpx.Client, dialect: str, key: str) -> None:
     assert key in shared.get("/api/tools/generate_image", params={"dialect": dialect}).json()

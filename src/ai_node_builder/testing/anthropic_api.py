@@ -53,4 +53,11 @@ def _content(reply: Reply, number: int) -> Iterable[JsonObject]:
     if reply.text:
         yield {"type": "text", "text": reply.text}
     for call in reply.calls(number):
-        yield {"type": "tool_use", "id": call.id, "name": call.name, "input": json.loads(call.arguments)}
+        yield {"type": "tool_use", "id": call.id, "name": call.name, "input": _input(call.arguments)}
+
+
+def _input(arguments: str) -> Any:
+    try:
+        return json.loads(arguments)
+    except ValueError as error:
+        raise ApiError(400, f"Claude's arguments are an object, not text; mend the script: {error}") from error
