@@ -69,10 +69,11 @@ async def test_going_away_as_progress_is_told(studio: Any, fake: FakeOpenAI, tol
 
 
 async def test_going_away_in_the_very_moment_of_success(studio: Any, fake: FakeOpenAI) -> None:
-    asking = asyncio.create_task(studio.draw())
-    await asyncio.sleep(0)
-    (flight,) = studio.service._flights.tasks()
-    flight.add_done_callback(lambda task: asking.cancel())
+    def leave_as_it_lands(said: str) -> None:
+        (flight,) = studio.service._flights.tasks()
+        flight.add_done_callback(lambda task: asking.cancel())
+
+    asking: asyncio.Task[Any] = asyncio.create_task(studio.draw(on_progress=leave_as_it_lands))
     with pytest.raises(asyncio.CancelledError):
         await asking
     again = await studio.draw()
