@@ -56,14 +56,6 @@ def test_unknown_path_under_api_wants_the_token_too(locked: httpx.Client) -> Non
     assert locked.get("/mcp").status_code == 401
 
 
-@pytest.mark.parametrize(
-    "host", ["evil.example", "evil.example:8000", "localhost.evil.example", "localhost@evil.example", "192.168.1.5", ""]
-)
-def test_foreign_host(shared: httpx.Client, host: str) -> None:
-    for path in ("/", "/healthz", "/api/tools", "/servable/x.png"):
-        assert shared.get(path, headers={"host": host}).status_code == 403
-
-
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:9", "127.0.0.1", "127.0.0.1:80", "[::1]:8000"])
 def test_own_host(shared: httpx.Client, host: str) -> None:
     assert shared.get("/healthz", headers={"host": host}).status_code == 200
@@ -105,23 +97,3 @@ def test_state_changes_want_json(shared: httpx.Client, home: Path, kind: str) ->
 def test_delete_needs_no_body_and_takes_no_text(shared: httpx.Client) -> None:
     assert shared.delete("/api/images/x.png").status_code == 404
     assert shared.delete("/api/images/x.png", headers={"content-type": "text/plain"}).status_code == 415
-
-
-@pytest.mark.parametrize(
-    "path", ["/", "/healthz", "/api/tools", "/api/nothing", "/servable/x.png", "/api/runs/x/events"]
-)
-def test_security_headers_on_every_reply(shared: httpx.Client, path: str) -> None:
-    headers = shared.get(path).headers
-    assert headers["x-content-type-options"] == "nosniff"
-    assert "default-src 'self'" in headers["content-security-policy"]
-    assert headers["x-frame-options"] == "DENY"
-    assert "server" not in headers
-
-
-def test_refusals_carry_them_too(shared: httpx.Client) -> None:
-    assert shared.get("/", headers={"host": "evil.example"}).headers["x-content-type-options"] == "nosniff"
-
-
-def test_websocket_of_a_foreign_page(shared: httpx.Client) -> None:
-    upgrade = {"connection": "upgrade", "upgrade": "websocket", "origin": "http://evil.example"}
-    assert shared.get("/api/runs", headers=upgrade).status_code == 403

@@ -1,6 +1,5 @@
 """Servable files: the right bytes with the right headers, and nothing else of this machine."""
 
-import socket
 from pathlib import Path
 
 import httpx
@@ -68,66 +67,3 @@ def test_types_that_could_run_are_plain_bytes(server: httpx.Client, home: Path, 
     (home / "servable" / name).write_bytes(b"<script>alert(1)</script>")
     reply = server.get(f"/servable/{name}")
     assert reply.status_code == 404 or reply.headers["content-type"] == "application/octet-stream"
-
-
-ESCAPES = [
-    "/servable/../ai-node-builder.db",
-    "/servable/..%2fai-node-builder.db",
-    "/servable/%2e%2e/ai-node-builder.db",
-    "/servable/%2e%2e%2fai-node-builder.db",
-    "/servable/..%252fai-node-builder.db",
-    "/servable/%252e%252e%252fai-node-builder.db",
-    "/servable/..%5cai-node-builder.db",
-    "/servable/..\\ai-node-builder.db",
-    "/servable/%2fetc/passwd",
-    "/servable//etc/passwd",
-    "/servable/%2fetc%2fpasswd",
-    "/servable/x.png/../../ai-node-builder.db",
-    "/servable/x.png%00.html",
-    "/servable/x.png%2f",
-    "/servable/.x.png.partial",
-    "/servable/%c0%ae%c0%ae%c0%afetc/passwd",
-    "/servable/",
-    "/servable/.",
-    "/servable/..",
-    "/servable/sub/y.png",
-    "/servable/link.png",
-    "/servable/linked/secret.png",
-    "/servable/" + "x" * 300 + ".png",
-    "/../../etc/passwd",
-    "/%2e%2e/%2e%2e/etc/passwd",
-    "/page.css/../../problems.py",
-    "/assets/../index.html",
-    "/assets/..%2findex.html",
-    "/templates/..%2fsecret.webp",
-    "/..%2fproblems.py",
-    "/api/nodes/..%2f..%2fproblems/docs",
-    "/api/nodes/%2fetc%2fpasswd/docs",
-]
-
-
-@pytest.fixture
-def trap(server: httpx.Client, url: str, home: Path) -> httpx.Client:
-    """A store with links and folders that lead outside."""
-    (home / "secret.png").write_bytes(b"SECRET")
-    (home / "servable" / "link.png").symlink_to(home / "secret.png")
-    (home / "servable" / "linked").symlink_to(home)
-    (home / "servable" / "sub").mkdir()
-    (home / "servable" / "sub" / "y.png").write_bytes(b"SECRET")
-    (home / "servable" / ".x.png.partial").write_bytes(b"SECRET")
-    return server
-
-
-def raw(client: httpx.Client, path: str) -> bytes:
-    """The reply to a path that no client has tidied up."""
-    with socket.create_connection(("127.0.0.1", client.base_url.port)) as connection:
-        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
-        return b"".join(iter(lambda: connection.recv(65536), b""))
-
-
-def test_no_path_leads_outside(trap: httpx.Client) -> None:
-    for path in ESCAPES:
-        reply = raw(trap, path)
-        assert reply.startswith((b"HTTP/1.1 404", b"HTTP/1.1 405")), path
-        assert b"application/problem+json" in reply, path
-        assert not any(word in reply for word in (b"SECRET", b"SQLite", b"root:")), path
