@@ -343,7 +343,11 @@ class ProviderError(AINodeBuilderError):
 
 
 class InProgress(ProviderError):
-    """Another process is making this very picture; ask again with the same key."""
+    """Another process is making this very picture, which has this id in the ledger; ask again with the same key."""
+
+    def __init__(self, id: str) -> None:
+        self.id = id
+        super().__init__("another process is making this picture; ask again in a few seconds.")
 
     code = "in_progress"
     status = 409

@@ -5,7 +5,6 @@ from typing import Any, TypeAlias
 
 import mcp_types as types
 import pytest
-from mcp.client import ClientRequestContext
 
 from ai_node_builder.testing import FakeOpenAI
 
@@ -22,8 +21,8 @@ class User:
         self.asked: list[str] = []
         self._action = action
 
-    async def __call__(self, context: ClientRequestContext, question: types.ElicitRequestParams) -> types.ElicitResult:
-        self.asked.append(question.message)
+    async def __call__(self, context: Any, params: types.ElicitRequestParams) -> types.ElicitResult:
+        self.asked.append(params.message)
         return types.ElicitResult(action=self._action, content={} if self._action == "accept" else None)
 
 

@@ -89,12 +89,12 @@ async def test_the_newest_come_first_and_in_pages(connect: Connect, monkeypatch:
             await client.list_resources(cursor="made up")
 
 
-@pytest.mark.parametrize("uri", ["image://gone.png", "image://gone.png/preview", "image://a/b/c", "file:///etc/passwd"])
 @pytest.mark.parametrize("mode", ERAS)
-async def test_what_is_not_there_is_a_clear_error(connect: Connect, mode: str, uri: str) -> None:
+async def test_what_is_not_there_is_a_clear_error(connect: Connect, mode: str) -> None:
     async with connect(mode=mode) as client:
-        with pytest.raises(MCPError, match="picture"):
-            await client.read_resource(uri)
+        for uri in ("image://gone.png", "image://gone.png/preview", "image://a/b/c", "file:///etc/passwd"):
+            with pytest.raises(MCPError, match="picture"):
+                await client.read_resource(uri)
 
 
 async def test_a_deleted_picture_is_gone(url: Callable[..., str], fake: FakeOpenAI) -> None:

@@ -134,6 +134,7 @@ async def test_a_workflow_as_a_tool(http: httpx.Client, fake: FakeOpenAI) -> Non
         missing = await client.call_tool("poster", {})
         reply = await client.call_tool("poster", {"topic": "a lion"})
     assert tool.input_schema["required"] == ["topic"]
+    assert tool.annotations is not None
     assert (tool.annotations.read_only_hint, tool.annotations.open_world_hint) == (False, True)
     assert missing.structured_content["code"] == "argument_missing"
     told = reply.structured_content

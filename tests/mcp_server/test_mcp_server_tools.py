@@ -63,27 +63,23 @@ async def test_an_unknown_tool_is_a_protocol_error(connect: Connect, mode: str) 
         assert (await client.call_tool("calculator", {"expression": "1"})).is_error is False
 
 
-@pytest.mark.parametrize(
-    ("tool", "arguments", "code"),
-    [
-        ("generate_image", {}, "prompt_missing"),
-        ("generate_image", {"prompt": "  "}, "prompt_missing"),
-        ("generate_image", {"prompt": 7}, "invalid_tool_call"),
-        ("generate_image", {"prompt": "x" * 5_000_000}, "prompt_too_long"),
-        ("calculator", {"expression": "1/"}, "calculation_error"),
-        ("get_image", {"id": "f" * 32}, "not_found"),
-        ("get_image", {"id": "f" * 32, "wait": "long"}, "invalid_tool_call"),
-    ],
-)
-async def test_wrong_arguments_are_results_that_say_what_to_do(
-    connect: Connect, fake: FakeOpenAI, tool: str, arguments: dict[str, Any], code: str
-) -> None:
+WRONG: list[tuple[str, dict[str, Any], str]] = [
+    ("generate_image", {}, "prompt_missing"),
+    ("generate_image", {"prompt": "  "}, "prompt_missing"),
+    ("generate_image", {"prompt": 7}, "invalid_tool_call"),
+    ("generate_image", {"prompt": "x" * 5_000_000}, "prompt_too_long"),
+    ("calculator", {"expression": "1/"}, "calculation_error"),
+    ("get_image", {"id": "f" * 32}, "not_found"),
+    ("get_image", {"id": "f" * 32, "wait": "long"}, "invalid_tool_call"),
+]
+
+
+async def test_wrong_arguments_are_results_that_say_what_to_do(connect: Connect, fake: FakeOpenAI) -> None:
     async with connect() as client:
-        reply = await client.call_tool(tool, arguments)
-        assert reply.is_error
-        assert reply.structured_content["code"] == code
-        assert reply.structured_content["error"] in reply.content[0].text
+        replies = [(await client.call_tool(tool, arguments), code) for tool, arguments, code in WRONG]
         assert (await client.call_tool("calculator", {"expression": "1"})).is_error is False
+    assert [reply.structured_content["code"] for reply, _ in replies] == [code for _, code in replies]
+    assert all(reply.is_error and reply.structured_content["error"] in reply.content[0].text for reply, _ in replies)
     assert fake.image_requests == []
 
 

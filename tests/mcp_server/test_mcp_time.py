@@ -3,7 +3,9 @@
 import asyncio
 import os
 import signal
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import httpx
@@ -12,6 +14,8 @@ from mcp import Client
 from mcp.client.stdio import StdioServerParameters
 
 from ai_node_builder.testing import FakeOpenAI
+
+AINB = str(Path(sys.executable).parent / "ainb")
 
 Connect: TypeAlias = Callable[..., Any]
 ERAS = ("legacy", "2026-07-28")
@@ -158,11 +162,35 @@ def _children() -> list[str]:
     return found
 
 
-async def test_a_refusal_while_it_was_pending(connect: Connect, fake: FakeOpenAI) -> None:
-    async with connect() as client:
-        fake.fail_next("moderation_blocked")
-        reply = await client.call_tool("generate_image", LION)
-    assert reply.structured_content["code"] == "moderation_blocked"
+async def test_a_lost_picture_is_told_of_and_not_bought_again(
+    paid: Callable[..., httpx.Client], fake: FakeOpenAI
+) -> None:
+    fake.fail_next("reset_before_reply")
+    http = paid()
+    async with Client(f"{http.base_url}/mcp") as client:
+        assert (await client.call_tool("generate_image", LION)).structured_content["code"] == "outcome_unknown"
+        (lost,) = unknown(http)
+        reply = await client.call_tool("get_image", {"id": lost["id"]})
+    assert (reply.is_error, reply.structured_content["charged"]) == (True, "unknown")
+    assert len(fake.image_requests) == 1
+
+
+def unknown(http: httpx.Client) -> Any:
+    return http.get("/api/images", params={"state": "unknown"}).json()["images"]
+
+
+async def test_a_picture_that_another_process_draws_has_a_handle_too(
+    environment: dict[str, str], slow: FakeOpenAI
+) -> None:
+    env = environment | {"AINB_MCP_WAIT": "0.2"}
+    server = StdioServerParameters(command=AINB, args=["mcp"], env=env)
+    async with Client(server) as one, Client(server) as other:
+        first = (await one.call_tool("generate_image", LION)).structured_content
+        second = (await other.call_tool("generate_image", LION)).structured_content
+        assert first["id"] == second["id"]
+        slow.heal()
+        reply = (await other.call_tool("get_image", {"id": second["id"]})).structured_content
+    assert (reply["success"], len(slow.image_requests)) == (True, 1)
 
 
 async def test_tasks_for_clients_that_declare_them(paid: Callable[..., httpx.Client], slow: FakeOpenAI) -> None:

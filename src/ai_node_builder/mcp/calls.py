@@ -16,7 +16,6 @@ from mcp.shared.exceptions import MCPError
 from ai_node_builder.app.app import App
 from ai_node_builder.engine.failures import error_json
 from ai_node_builder.errors import AINodeBuilderError, NotFound, UserError
-from ai_node_builder.messages import ToolCall
 from ai_node_builder.node.tool import ToolNode, fitting
 from ai_node_builder.nodes.gpt_image_tool import picture_result
 from ai_node_builder.services.images.entry import OPEN
@@ -26,7 +25,7 @@ from ai_node_builder.types import JsonObject
 from .consent import AskFirst, Consent, Questions
 from .node_tool import NodeTool
 from .progress import Progress
-from .purchases import Purchases, elsewhere
+from .purchases import Purchases, collected
 from .results import failure, success
 from .runs import WorkflowCalls
 from .tasks import state, wants_task, working
@@ -91,8 +90,8 @@ class Calls:
         # Nodes see the images through a protocol that Purchases fits; the class names the service for the doors.
         watched = dataclasses.replace(services, images=cast(ImageService, purchases))
         node, key = await self._node(tool), _key(call)
-        wish = ToolCall(None, call.arguments or {})
-        work = asyncio.create_task(self._app.call(node, wish, key=key, report=progress, services=watched))  # type: ignore[arg-type]
+        wish = {"arguments": call.arguments or {}}
+        work = asyncio.create_task(self._app.call(node, wish, key=key, report=progress, services=watched))
         try:
             seconds = self._app.settings.mcp_wait
             await progress.follow(work, seconds if tool.draws else float("inf"))
@@ -142,7 +141,7 @@ class Calls:
     async def picture(self, id: str, seconds: float, progress: Progress) -> types.CallToolResult:
         """The picture of an id, waited for; the pending result where it is still on its way."""
         images = self._app.parts.services.images
-        work = asyncio.create_task(elsewhere(lambda: images.collect(id, progress.progress), progress.progress))
+        work = asyncio.create_task(collected(images, id, progress.progress))
         try:
             await progress.follow(work, max(seconds, 0.1))
             if not work.done():

@@ -18,6 +18,7 @@ class Progress:
     def __init__(self, send: Send) -> None:
         self._send = send
         self._sent = 0
+        self._told_at = 0.0
         self._message = "started"
         self._news = asyncio.Event()
         self._news.set()
@@ -36,7 +37,8 @@ class Progress:
         """Tell of the work's progress, at once and every few seconds, until it is done or `seconds` are over."""
         deadline = time.monotonic() + seconds
         while not work.done():
-            await self._tell()
+            if self._news.is_set() or time.monotonic() - self._told_at >= EVERY:
+                await self._tell()
             if (left := deadline - time.monotonic()) <= 0:
                 return
             news = asyncio.create_task(self._news.wait())
@@ -45,5 +47,6 @@ class Progress:
 
     async def _tell(self) -> None:
         self._news.clear()
+        self._told_at = time.monotonic()
         self._sent += 1  # it must grow, and of most calls nobody knows how much there is to do
         await self._send(self._sent, None, self._message)

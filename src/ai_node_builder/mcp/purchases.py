@@ -19,6 +19,7 @@ class Purchases:
         self._images = images
         self._ask = ask
         self._request: ImageRequest | None = None
+        self._elsewhere: str | None = None
 
     async def generate(self, request: ImageRequest, on_progress: Callable[[str], None]) -> StoredImage:
         """As `ImageService.generate`; a picture that another process draws is waited for."""
@@ -26,19 +27,29 @@ class Purchases:
         if cost is not None and self._images.id_of(request) is None:
             await self._ask(cost)
         self._request = request
-        return await elsewhere(lambda: self._images.generate(request, on_progress), on_progress)
+        while True:
+            try:
+                return await self._images.generate(request, on_progress)
+            except InProgress as error:
+                self._elsewhere = error.id
+                await pause(on_progress)
 
     @property
     def handle(self) -> str | None:
         """The id of the picture on its way, for `ImageService.collect`; None while nothing is booked."""
-        return self._images.id_of(self._request) if self._request else None
+        return (self._images.id_of(self._request) if self._request else None) or self._elsewhere
 
 
-async def elsewhere(ask: Callable[[], Awaitable[StoredImage]], on_progress: Callable[[str], None]) -> StoredImage:
-    """What `ask` answers, asked again as long as another process works on it."""
+async def collected(images: ImageService, id: str, on_progress: Callable[[str], None]) -> StoredImage:
+    """As `ImageService.collect`; a picture that another process draws is waited for."""
     while True:
         try:
-            return await ask()
+            return await images.collect(id, on_progress)
         except InProgress:
-            on_progress("another process of this program draws it")
-            await asyncio.sleep(POLL)
+            await pause(on_progress)
+
+
+async def pause(on_progress: Callable[[str], None]) -> None:
+    """Wait before the next look at a picture of another process."""
+    on_progress("another process of this program draws it")
+    await asyncio.sleep(POLL)

@@ -1,7 +1,7 @@
 """The MCP server behind both transports. The SDK does the protocol, this says what there is."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import mcp_types as types
 from mcp.server.caching import CacheHint
@@ -24,6 +24,10 @@ INSTRUCTIONS = (
     "error: fetch it with the tool that it names, and do not ask for the same again."
 )
 
+if TYPE_CHECKING:
+    from .calls import Calls
+
+T = TypeVar("T")
 Context = ServerRequestContext[Any, Any]
 
 
@@ -32,7 +36,7 @@ class McpServer:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._calls: Any = None
+        self._calls: Calls | None = None
 
     def build(self) -> Server[Any]:
         """The SDK's server, with everything that clients can ask for."""
@@ -60,10 +64,10 @@ class McpServer:
         return types.ListToolsResult(tools=catalogue.definitions())
 
     async def call_tool(self, ctx: Context, params: types.CallToolRequestParams) -> Any:
-        tool: Any = params.name
-        if params.name not in FETCHING:
-            tool = (await _or_error(self._desk.catalogue)).get(params.name)
-        return await (await self._open()).call(ctx, params, tool)
+        calls = await self._open()
+        if params.name in FETCHING:
+            return await calls.call(ctx, params, params.name)
+        return await calls.call(ctx, params, (await _or_error(self._desk.catalogue)).get(params.name))
 
     async def list_resources(
         self, ctx: Context, params: types.PaginatedRequestParams | None
@@ -85,16 +89,14 @@ class McpServer:
         return await read(await _or_error(self._desk.app), str(params.uri))
 
     async def get_task(self, ctx: Context, params: TaskParams) -> JsonObject:
-        calls = await self._open()
-        result: JsonObject = await calls.task(params.task_id)
-        return result
+        return await (await self._open()).task(params.task_id)
 
     async def acknowledge_task(self, ctx: Context, params: TaskParams) -> JsonObject:
         """To cancel is a wish: what is paid for lands all the same. Questions are asked before there is a task."""
         await self.get_task(ctx, params)
         return {}
 
-    async def _open(self) -> Any:
+    async def _open(self) -> "Calls":
         """The calls of the App, which is opened if nobody did before: its modules take longer than the SDK's."""
         app = await _or_error(self._desk.app)
         if self._calls is None:
@@ -104,7 +106,7 @@ class McpServer:
         return self._calls
 
 
-async def _or_error(ask: Callable[[], Awaitable[Any]]) -> Any:
+async def _or_error(ask: Callable[[], Awaitable[T]]) -> T:
     """What is asked for; an MCPError in our words where the App cannot be opened."""
     try:
         return await ask()

@@ -6,6 +6,7 @@ a library or a C extension prints goes to stderr.
 
 import asyncio
 import io
+import logging
 import os
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -18,11 +19,14 @@ from mcp.server.stdio import stdio_server
 from mcp.shared.message import SessionMessage
 
 from ai_node_builder.app.settings import Settings
+from ai_node_builder.errors import AINodeBuilderError
 from ai_node_builder.registry.registry import Registry
 
 from .desk import Desk
 from .first_look import look
 from .server import McpServer
+
+log = logging.getLogger(__name__)
 
 LONGEST = 11 * 2**20
 """Bytes of one message, as over HTTP."""
@@ -77,7 +81,11 @@ async def _app(settings: Settings, registry: Registry) -> AsyncIterator[Any]:
 
 async def _warm_up(desk: Desk) -> None:
     await asyncio.sleep(QUIET_SECONDS)
-    await desk.app()
+    try:
+        await desk.app()
+    except AINodeBuilderError as error:
+        log.error("%s", error)  # whoever calls a tool is told too
+        return
     from ai_node_builder.services import litellm
 
     await litellm.warm_up()

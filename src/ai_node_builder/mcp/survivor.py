@@ -15,12 +15,14 @@ def serve_and_outlive() -> None:
         return _serve(None)
     over, ending = os.pipe()
     # No thread runs yet, so the child is whole.
-    if os.fork() == 0:
+    child = os.fork()
+    if child == 0:
         os.close(over)
         os.setsid()
         return _serve(ending)
     os.close(ending)
-    os.read(over, 1)  # until the child has let go of the client, or is gone
+    if not os.read(over, 1):  # it ended before it had let go of the client, and has said why
+        sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
     return None
 
 
@@ -41,6 +43,6 @@ def _serve(ending: int | None) -> None:
         for standard in (1, 2):
             os.dup2(nothing, standard)
         if ending is not None:
-            os.close(ending)
+            os.write(ending, b".")
 
     asyncio.run(stdio.serve(Settings.load(), wires, let_go))

@@ -120,7 +120,7 @@ class ImageService:
             await asyncio.to_thread(self._keeper.settle, entry)
             entry = await self.ledger.get(id)
         if entry.state in OPEN:
-            raise InProgress("another process is making this picture; ask again in a few seconds.")
+            raise InProgress(entry.id)
         self._note_delivery(id)
         if entry.state in NOT_CHARGED:
             raise ProviderError(f"{entry.error} Nothing was charged.", code=entry.error_code)
@@ -199,7 +199,7 @@ class ImageService:
             await asyncio.to_thread(self._keeper.settle, entry)
             entry, new = await asyncio.to_thread(self.ledger.claim, order)
         if not new and entry.state in OPEN:
-            raise InProgress("another process is making this picture; ask again in a few seconds.")
+            raise InProgress(entry.id)
         return entry, new
 
     async def _reusable(self, order: Order) -> str | None:
