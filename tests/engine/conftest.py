@@ -177,6 +177,7 @@ class Lab:
         *links: str,
         past: Past | None = None,
         reuse: Reuse | None = None,
+        workflow_id: str | None = None,
         **limits: Any,
     ) -> Engine:
         """An engine for nodes given as `{id: type}` or `{id: (type, widgets)}` and links as `"a.out -> b.x"`."""
@@ -192,6 +193,7 @@ class Lab:
             limits=Limits(**limits),
             past=past,
             reuse=reuse,
+            workflow_id=workflow_id,
         )
 
     async def run(self, nodes: dict[str, Any], *links: str, **options: Any) -> Outcome:

@@ -8,6 +8,7 @@ import pytest
 from ai_node_builder.errors import ApiKeyRejected, UserError
 from ai_node_builder.events import NodeFailed, NodeStarted
 from ai_node_builder.messages import ToolCall
+from ai_node_builder.types import Origin
 
 REFERENCE = {"key": {"secret": "MY_KEY"}}
 
@@ -130,3 +131,10 @@ async def test_a_key_in_the_error_of_a_call_is_hidden_from_the_model(lab: Any) -
     outcome = await lab.run({"tool": ("keyed_tool", REFERENCE), "llm": "async"}, *links)
     assert outcome.outputs["llm"]["out"]["error"].endswith("(ValueError: ***); the log has the details.")
     assert b"sk-test-secret" not in msgspec.json.encode(lab.events)
+
+
+async def test_who_asks_is_told_with_type_and_workflow(lab: Any) -> None:
+    asked = []
+    lab.scripts["a"] = lambda node, ctx: asked.append(ctx.origin)
+    await lab.run({"a": "async"}, workflow_id="saved")
+    assert asked == [Origin("run:a:1", "run", "a", "async", "saved")]
