@@ -157,3 +157,10 @@ async def test_a_home_that_cannot_be_opened_is_told(spoilt: None, parameters: St
 def test_a_method_that_is_not_there(pipe: Pipe, method: str) -> None:
     pipe.send({"jsonrpc": "2.0", "id": 3, "method": method, "params": {"taskId": "none", "uri": "image://a.png"}})
     assert pipe.receive()["error"]["code"] in (-32601, -32602)
+
+
+def test_a_setting_that_cannot_be_used_is_told(parameters: StdioServerParameters) -> None:
+    env = {**(parameters.env or {}), "AINB_MCP_WAIT": "soon"}
+    done = subprocess.run([parameters.command, "mcp"], env=env, input=b"", capture_output=True)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert b"mcp_wait" in done.stderr

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from typing import TYPE_CHECKING
 
 import mcp_types as types
 import msgspec
@@ -21,9 +20,6 @@ from .results import failure, success
 from .waiting import pending_run
 from .workflow_tool import WorkflowTool
 
-if TYPE_CHECKING:
-    from ai_node_builder.services.images.service import ImageService
-
 read_event = msgspec.json.Decoder(AnyEvent).decode
 
 
@@ -41,7 +37,7 @@ class WorkflowCalls:
         workflow = tool.filled(call.arguments or {})
         wish = json.dumps([tool.id, workflow.document()])
         if wish not in self._undelivered:
-            if cost := _worst_case(workflow, self._app):
+            if cost := self._app.estimate(workflow).known_usd:
                 await consent.ask(cost)
             self._undelivered[wish] = await self._app.start(workflow, workflow_id=tool.id)
         return await self._result(self._undelivered[wish], self._app.settings.mcp_wait, progress)
@@ -86,18 +82,6 @@ class WorkflowCalls:
             "cost_usd": run.cost_usd,
         }
         return await success(self._app, result, _words(outputs))
-
-
-def _worst_case(workflow: Workflow, app: App) -> float:
-    """The most, in dollars, that one firing of every node that draws can cost; a node may fire more than once."""
-    images: ImageService = app.parts.services.images
-    total = 0.0
-    for item in workflow.nodes:
-        node = app.parts.registry.get(item.type)
-        if node.paid and {"model", "size", "quality"} <= node.widgets().keys():
-            values = {name: widget.default for name, widget in node.widgets().items()} | dict(item.widgets)
-            total += images.estimate(values["model"], values["size"], values["quality"], "") or 0
-    return total
 
 
 def _failed(run: Run) -> JsonObject:

@@ -47,6 +47,8 @@ class McpServer:
             instructions=INSTRUCTIONS,
             icons=[PICTURE],
             cache_hints={"resources/templates/list": CacheHint(3_600_000, "public")},
+            # None of our arguments travels in a header; without this, each HTTP call would list all tools first.
+            get_tool_input_schema=lambda _: None,
             on_list_tools=self.list_tools,
             on_call_tool=self.call_tool,
             on_list_resources=self.list_resources,
