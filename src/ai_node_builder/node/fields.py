@@ -77,9 +77,10 @@ def text(
     placeholder: str = "",
     socket: SocketType | None = None,
     required: bool = False,
+    source: str = "",
 ) -> Any:
-    """One line of text."""
-    widget = Widget("text", default, description, placeholder=placeholder)
+    """One line of text; with `source` "images" it names a picture of the store."""
+    widget = Widget("text", default, description, placeholder=placeholder, source=source)
     return _field(widget, socket, required)
 
 

@@ -18,7 +18,9 @@ class Image(Node):
         Output("servable_url", SocketType.TEXT, "The address at which the server shows it"),
     )
 
-    file: str = text(description="File name of a picture in the gallery", placeholder="gpt_image_1a2b3c4d.png")
+    file: str = text(
+        description="File name of a picture in the gallery", placeholder="gpt_image_1a2b3c4d.png", source="images"
+    )
 
     def run(self, ctx: Context) -> Outputs:
         if not self.file.strip():

@@ -39,3 +39,8 @@ export async function body<T>(call: Promise<{ data?: T }>): Promise<T> {
 export function servable(filename: string): string {
   return `/servable/${encodeURIComponent(filename)}`;
 }
+
+/** The address of a small copy of a picture, as WebP, of this width in pixels. */
+export function preview(filename: string, width: 256 | 640 = 256): string {
+  return `/previews/${width}/${encodeURIComponent(filename)}`;
+}

@@ -22,25 +22,35 @@ export async function followRun(
   reader: Reader,
   signal: AbortSignal,
 ): Promise<void> {
-  let seen = after;
-  let over = false;
+  const at = { seen: after, over: false };
+  const onEvents = (events: RunEvent[]) => {
+    reader.onConnected(true);
+    reader.onEvents(events);
+    at.seen = events.at(-1)?.seq ?? at.seen;
+    at.over = LAST.has(events.at(-1)?.kind ?? "");
+  };
   for (let broken = 0; !signal.aborted; broken += 1) {
-    try {
-      for await (const events of connection(runId, seen, signal)) {
-        reader.onConnected(true);
-        broken = 0;
-        reader.onEvents(events);
-        seen = events.at(-1)?.seq ?? seen;
-        over = LAST.has(events.at(-1)?.kind ?? "");
-      }
-      // The server closes after the last event. A run that was taken up again has events after an end, too.
-      if (over) return;
-    } catch (error) {
-      if (stopped(signal)) return;
-      if (error instanceof ApiError && error.status < 500) throw error;
-    }
+    const before = at.seen;
+    await readOn(runId, at.seen, onEvents, signal);
+    // The server closes after the last event. A run that was taken up again has events after an end, too.
+    if (at.over || stopped(signal)) return;
     reader.onConnected(false);
+    if (at.seen > before) broken = 0;
     await pause(PAUSES[Math.min(broken, PAUSES.length - 1)] ?? 0, signal);
+  }
+}
+
+/** Over one connection, until it ends or breaks. Throws what the server refuses. */
+async function readOn(
+  id: string,
+  after: number,
+  onEvents: (events: RunEvent[]) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    for await (const events of connection(id, after, signal)) onEvents(events);
+  } catch (error) {
+    if (error instanceof ApiError && error.status < 500) throw error;
   }
 }
 

@@ -1,5 +1,6 @@
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import { api, body } from "./client";
+import type { Costs } from "./types";
 
 /** The names under which react-query keeps what the server said; a change invalidates by them. */
 export const KEYS = {
@@ -9,6 +10,9 @@ export const KEYS = {
   workflows: ["workflows"],
   workflow: (id: string) => ["workflows", id],
   runs: ["runs"],
+  secrets: ["secrets"],
+  images: ["images"],
+  costs: ["costs"],
 } as const;
 
 export function useNodes() {
@@ -35,5 +39,36 @@ export function useWorkflows(limit = 12) {
   return useQuery({
     queryKey: [...KEYS.workflows, { limit }],
     queryFn: () => body(api.GET("/api/workflows", { params: { query: { limit } } })),
+  });
+}
+
+export function useSecrets() {
+  return useQuery({ queryKey: KEYS.secrets, queryFn: () => body(api.GET("/api/secrets")) });
+}
+
+/** A saved workflow as it is now. Fails where it was deleted. */
+export function workflowQuery(id: string) {
+  return queryOptions({
+    queryKey: KEYS.workflow(id),
+    queryFn: () => body(api.GET("/api/workflows/{id}", { params: { path: { id } } })),
+  });
+}
+
+/** A run with the workflow as it ran. */
+export function runQuery(id: string) {
+  return queryOptions({
+    queryKey: [...KEYS.runs, id],
+    queryFn: () => body(api.GET("/api/runs/{run_id}", { params: { path: { run_id: id } } })),
+  });
+}
+
+/** What pictures cost, since the beginning of a day (UTC, as in 2026-11-22) or in all. */
+export function useCosts(by: Costs["by"], since?: string) {
+  const query = since ? { by, since } : { by };
+  return useQuery({
+    queryKey: [...KEYS.costs, by, since ?? null],
+    // The route answers JSON unless it is asked for CSV.
+    queryFn: async () => (await body(api.GET("/api/costs", { params: { query } }))) as Costs,
+    placeholderData: keepPreviousData,
   });
 }

@@ -13,6 +13,13 @@ export type WorkflowSummary = Schemas["WorkflowSummary"];
 export type RunSummary = Schemas["RunSummary"];
 export type RunDetails = Schemas["RunDetails"];
 export type Picture = Schemas["Picture"];
+export type PicturePage = Schemas["PicturePage"];
+export type LostPicture = Schemas["LostPicture"];
+export type LostPage = Schemas["LostPage"];
+export type Costs = Schemas["Costs"];
+export type Cap = Schemas["Cap"];
+export type Secret = Schemas["Secret"];
+export type McpTool = Schemas["McpTool"];
 export type Template = Schemas["TemplateCard"];
 
 type EventKind = `run_${string}` | `node_${string}`;

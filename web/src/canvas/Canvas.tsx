@@ -12,6 +12,7 @@ import {
   useReactFlow,
 } from "@xyflow/react";
 import classes from "./Canvas.module.css";
+import type { FlowNode } from "./flow";
 import { onNodesChange, onWiresChange, useFlow } from "./flow-store";
 import { GroupFrame } from "./GroupFrame";
 import { NodeCard } from "./NodeCard";
@@ -27,6 +28,8 @@ import { Wire } from "./Wire";
 const NODE_TYPES: NodeTypes = { node: NodeCard, note: NoteCard, group: GroupFrame };
 const WIRE_TYPES: EdgeTypes = { wire: Wire };
 const FIT = { maxZoom: 1, padding: 0.12 };
+/** On the map a group is a frame, not a block that hides what is in it. */
+const mapColour = ({ type }: FlowNode) => (type === "group" ? "var(--accent-soft)" : "var(--line-strong)");
 /** From here on, what is out of sight is not drawn. */
 const MANY = 80;
 
@@ -65,7 +68,13 @@ export function Canvas() {
     >
       <Background variant={BackgroundVariant.Dots} gap={20} size={1.2} />
       <Controls showInteractive={false} position="bottom-left" fitViewOptions={FIT} />
-      <MiniMap pannable zoomable position="bottom-right" ariaLabel="Map of the workflow" />
+      <MiniMap
+        nodeColor={mapColour}
+        pannable
+        zoomable
+        position="bottom-right"
+        ariaLabel="Map of the workflow"
+      />
       <SelectionBar />
       <NodeSearch />
       <HelpSheet />

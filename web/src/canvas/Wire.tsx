@@ -2,18 +2,20 @@ import { BaseEdge, type EdgeProps, getBezierPath } from "@xyflow/react";
 import { type CSSProperties, memo } from "react";
 import { useRun } from "@/run/store";
 import type { Wire as WireEdge } from "./flow";
+import { returnPath } from "./return-path";
 import classes from "./Wire.module.css";
 
 /** A wire in the colour of what it carries. While a tool is called, the wire of the call runs towards the tool. */
 export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
-  const { source, target, data, selected } = props;
+  const { source, target, sourceX, targetX, data, selected } = props;
   const called = useRun(({ run }) => !!data?.calls && isCalled(run?.nodes[target]?.calls, source));
-  const [path] = getBezierPath(props);
+  const back = targetX < sourceX;
+  const path = back ? returnPath(props) : getBezierPath(props)[0];
   const style = { "--socket": `var(--socket-${data?.type ?? "ANY"})` } as CSSProperties;
-  const names = [classes.wire, selected && classes.selected, called && classes.called]
-    .filter(Boolean)
-    .join(" ");
-  return <BaseEdge path={path} className={names} style={style} interactionWidth={18} />;
+  const names = [classes.wire, back && classes.back, selected && classes.selected, called && classes.called];
+  return (
+    <BaseEdge path={path} className={names.filter(Boolean).join(" ")} style={style} interactionWidth={18} />
+  );
 });
 
 function isCalled(calls: Readonly<Record<number, { caller: string }>> = {}, caller: string): boolean {

@@ -22,7 +22,7 @@ export type GroupNode = Node<{ group: Group }, "group">;
 export type FlowNode = NodeNode | NoteNode | GroupNode;
 export type Wire = Edge<{ type: SocketType; calls: boolean }, "wire">;
 
-export const NODE_WIDTH = 264;
+export const NODE_WIDTH = 280;
 const GROUP_MARGIN = 20;
 const GROUP_HEAD = 34;
 

@@ -61,13 +61,19 @@ describe("a run's state", () => {
   });
 
   it("keeps a node running while one of its firings is", () => {
-    const run = after(STARTED, ...DEFINED, CALLED, { ...CALLED, firing: 3 }, {
-      kind: "node_finished",
-      node: "tool",
-      firing: 2,
-      outputs: {},
-      seconds: 1,
-    });
+    const run = after(
+      STARTED,
+      ...DEFINED,
+      CALLED,
+      { ...CALLED, firing: 3 },
+      {
+        kind: "node_finished",
+        node: "tool",
+        firing: 2,
+        outputs: {},
+        seconds: 1,
+      },
+    );
     expect(run.nodes.tool?.phase).toBe("running");
   });
 
@@ -107,21 +113,13 @@ describe("a run's state", () => {
     const failed: Told = { kind: "node_failed", node: "llm", firing: 1, error: ERROR, seconds: 1 };
     const end: Told = { kind: "run_failed", errors: [ERROR], seconds: 1, cost_usd: 0 };
     const run = after(STARTED, LLM, failed, end, { kind: "run_resumed" }, LLM);
-    expect([run.status, run.nodes.llm?.phase, run.nodes.llm?.error]).toEqual([
-      "running",
-      "running",
-      null,
-    ]);
+    expect([run.status, run.nodes.llm?.phase, run.nodes.llm?.error]).toEqual(["running", "running", null]);
     expect(run.nodes.tool?.phase).toBe("waiting");
   });
 
   it("leaves nothing under way after the end", () => {
     const run = after(STARTED, LLM, { kind: "run_cancelled", seconds: 1, cost_usd: 0 });
-    expect([run.status, run.nodes.llm?.phase, run.nodes.llm?.active]).toEqual([
-      "cancelled",
-      "stopped",
-      {},
-    ]);
+    expect([run.status, run.nodes.llm?.phase, run.nodes.llm?.active]).toEqual(["cancelled", "stopped", {}]);
   });
 
   it("is the same whether events come at once, one by one, or twice", () => {

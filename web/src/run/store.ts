@@ -63,6 +63,14 @@ export async function startRun(workflowId: string): Promise<void> {
   void queryClient.invalidateQueries({ queryKey: KEYS.runs });
 }
 
+/** Goes on with a run that failed or was cut off: what has ended well is neither done nor paid again. */
+export async function resumeRun(): Promise<void> {
+  const { run } = useRun.getState();
+  if (!run) return;
+  await api.POST("/api/runs/{run_id}/resume", { params: { path: { run_id: run.id } } });
+  showRun(run.id);
+}
+
 export async function stopRun(): Promise<void> {
   const { run } = useRun.getState();
   if (run && !isOver(run))

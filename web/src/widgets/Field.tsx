@@ -6,6 +6,7 @@ import { setWidget } from "@/workflow/edits";
 import { edit } from "@/workflow/store";
 import classes from "./Field.module.css";
 import { ComboField } from "./ComboField";
+import { ImageField } from "./ImageField";
 import { NumberField } from "./NumberField";
 import { SecretField } from "./SecretField";
 import { SliderField } from "./SliderField";
@@ -43,13 +44,14 @@ interface Props {
 
 /** A widget with its label. What is typed in one go is undone in one go. */
 export function Field({ item, spec, widget, place = "node" }: Props) {
-  const Control = KINDS[widget.kind];
+  const picture = widget.source === "images";
+  const Control = picture ? ImageField : KINDS[widget.kind];
   const going = `${item.id}.${widget.name}`;
   const id = `${place}-${going}`;
   const onChange = (value: unknown) =>
     edit((workflow) => setWidget(workflow, item.id, widget.name, value), going);
   return (
-    <div className={classes.field} data-kind={widget.kind}>
+    <div className={classes.field} data-kind={picture ? "picture" : widget.kind}>
       <label className={classes.label} htmlFor={id} title={widget.description}>
         {widget.name.replaceAll("_", " ")}
       </label>
