@@ -73,6 +73,19 @@ def test_run_of_a_saved_workflow(shared: httpx.Client) -> None:
     assert [run["id"] for run in listed] == [run_id]
 
 
+def test_run_up_to_a_node(shared: httpx.Client) -> None:
+    run = ended(shared, start(shared, until="a"))
+    assert (run["status"], [node["id"] for node in run["workflow"]["nodes"]]) == ("finished", ["a"])
+    refused = shared.post("/api/runs", json={"workflow": GREETING, "until": "c"})
+    assert (refused.status_code, refused.json()["code"]) == (400, "unknown_node")
+
+
+def test_estimate_before_a_run(shared: httpx.Client) -> None:
+    free = shared.post("/api/estimate", json=GREETING).json()
+    assert free == {"cost_usd": 0, "known_usd": 0, "nodes": {"a": 0, "b": 0}}
+    assert shared.post("/api/estimate", json=DRAWING).json()["cost_usd"] > 0
+
+
 def test_list_has_the_newest_first(shared: httpx.Client) -> None:
     ids = [start(shared) for _ in range(3)]
     runs = shared.get("/api/runs", params={"limit": 2}).json()["runs"]

@@ -21,6 +21,7 @@ from ai_node_builder.runs import Run, RunEvent
 from ai_node_builder.services.chat import ChatModel
 from ai_node_builder.types import Json, JsonObject, Origin
 from ai_node_builder.workflow.document import Workflow
+from ai_node_builder.workflow.estimate import Estimate, estimate
 from ai_node_builder.workflow.pasted_keys import refuse_pasted_keys
 
 from .settings import Settings
@@ -114,6 +115,10 @@ class App:
         if name not in tools:
             raise ToolNotFound(f"there is no tool {name[:80]!r}{did_you_mean(name, tools)}")
         return tools[name](**(widgets or {}))
+
+    def estimate(self, workflow: Workflow) -> Estimate:
+        """What a run of the workflow may cost; it need not be valid, and nothing is asked of anyone."""
+        return estimate(workflow, self.parts.registry, self.parts.services)
 
     async def start(self, workflow: Workflow, *, workflow_id: str | None = None, fresh: bool = False) -> str:
         """Begin a run and answer its id at once; WorkflowInvalid lists every problem.

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self, cast, dataclass_transform
 
 from ai_node_builder.types import JsonObject
 
-from .context import Context
+from .context import Context, Services
 from .fields import Output, Socket, Widget
 
 Outputs = Mapping[str, Any]
@@ -41,6 +41,10 @@ class Node(ABC):
     @abstractmethod
     def run(self, ctx: Context) -> Outputs | Awaitable[Outputs]:
         """Do the work; answer `{output name: value}`. A plain `def` runs in a thread unless `instant`."""
+
+    def estimate(self, services: Services) -> float | None:
+        """The most that one firing can cost, in dollars, as far as the widgets tell; None where that is not known."""
+        return None if self.paid else 0.0
 
     def having(self, **values: Any) -> Self:
         """The same node with other values in some of its fields."""

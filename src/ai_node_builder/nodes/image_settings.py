@@ -1,8 +1,8 @@
 """What the two image nodes share: the widgets of a picture, and asking for one."""
 
-from ai_node_builder.errors import AINodeBuilderError
+from ai_node_builder.errors import AINodeBuilderError, UnknownModel
 from ai_node_builder.node.base import Node
-from ai_node_builder.node.context import Context
+from ai_node_builder.node.context import Context, Services
 from ai_node_builder.node.fields import combo, secret
 from ai_node_builder.services.images import ImageRequest, StoredImage
 
@@ -35,6 +35,12 @@ class ImageSettings(Node):
     )
 
     paid = True
+
+    def estimate(self, services: Services) -> float | None:
+        try:
+            return services.images.estimate(self.model, self.size, self.quality, "")
+        except UnknownModel:
+            return None
 
     async def draw(self, ctx: Context, prompt: str) -> StoredImage:
         """One stored picture for the prompt, with this node's settings; what it cost, or may have, is reported."""

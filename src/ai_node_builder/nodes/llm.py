@@ -10,12 +10,13 @@ from ai_node_builder.dialects import read_arguments
 from ai_node_builder.errors import AINodeBuilderError, InvalidToolCall, LimitReached, UserError
 from ai_node_builder.messages import ChatReply, ChatRequest, Message, ToolCall, ToolDefinition
 from ai_node_builder.node.base import Node, Outputs
-from ai_node_builder.node.context import Context
+from ai_node_builder.node.context import Context, Services
 from ai_node_builder.node.fields import Output, combo, number, secret, socket, text, textarea, toggle
-from ai_node_builder.services.chat import CHAT_MODELS
+from ai_node_builder.services.chat import CHAT_MODELS, DEMO
 from ai_node_builder.services.files import media_type
 from ai_node_builder.types import Json, JsonObject, SocketType
 
+from .llm_history import read_history
 from .llm_record import ASKED, REFUSED, as_turn, kept_reply, read_turn, replies_in, was_unanswered
 from .llm_tools import read_definitions
 
@@ -61,12 +62,15 @@ class LLM(Node):
         8, minimum=1, maximum=100, step=1, description="How many times it may call tools before it must answer"
     )
     memory: bool = toggle(description="Remember earlier turns when the node fires again in the same run")
+    history: Any = textarea(
+        "", description="What was said before, as JSON: a list of turns with role and content", socket=SocketType.JSON
+    )
 
     async def run(self, ctx: Context) -> Outputs:
         if not self.prompt.strip():
             raise UserError("there is no prompt; wire a text into prompt or fill the widget.", code="prompt_missing")
         picture = self._picture()
-        earlier = await self._earlier(ctx) if self.memory else []
+        earlier = [*read_history(self.history), *(await self._earlier(ctx) if self.memory else [])]
         asked = Message("user", self.prompt, images=await _shown(ctx, picture))
         talk = Conversation(self, ctx, read_definitions(self.tools, ctx.report.progress), [*earlier, asked])
         if was_unanswered(ctx.record.kept):
@@ -76,6 +80,9 @@ class LLM(Node):
             for turn in talk.turns[len(earlier) :]:
                 ctx.record.remember(as_turn(turn, picture if turn is asked else None))
         return {"response": response, "tool_calls": talk.made}
+
+    def estimate(self, services: Services) -> float | None:
+        return 0.0 if self.model.startswith(DEMO) else None
 
     def request(self, turns: Sequence[Message], tools: tuple[ToolDefinition, ...]) -> ChatRequest:
         """The next completion to ask for, with this node's settings."""

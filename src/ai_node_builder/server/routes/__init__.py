@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from ai_node_builder.server.routes import (
     costs,
+    estimates,
     files,
     health,
     images,
@@ -28,6 +29,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     workflows.router,
     templates.router,
     runs.router,
+    estimates.router,
     images.router,
     lost.router,
     costs.router,

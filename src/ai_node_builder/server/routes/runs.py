@@ -12,6 +12,7 @@ from ai_node_builder.app.app import App
 from ai_node_builder.runs import Run, RunEvent, Status
 from ai_node_builder.server.dependencies import Limit, Moment, OpenApp
 from ai_node_builder.workflow.document import Workflow
+from ai_node_builder.workflow.part import up_to
 from ai_node_builder.workflow.widgets import with_widgets
 
 from .workflows import WorkflowBody
@@ -23,13 +24,15 @@ LAST = 2**31 - 1
 
 class RunOrder(BaseModel):
     """What to run: a `workflow`, or the `workflow_id` of a saved one. `widgets` maps node ids to widget values
-    that hold for this run only. A `fresh` run uses nothing of earlier ones again."""
+    that hold for this run only. With `until`, the id of a node, only that node runs and what it depends on. A `fresh`
+    run uses nothing of earlier ones again."""
 
     model_config = ConfigDict(extra="forbid")
 
     workflow: WorkflowBody | None = None
     workflow_id: str | None = None
     widgets: dict[str, dict[str, Any]] = {}
+    until: str | None = None
     fresh: bool = False
 
     @model_validator(mode="after")
@@ -89,6 +92,8 @@ async def start_run(order: RunOrder, app: OpenApp) -> StartedRun:
     if order.widgets:
         # Read again, because the values came past the checks that the workflow's own went through.
         workflow = Workflow.read(with_widgets(workflow, app.parts.registry, order.widgets).document())
+    if order.until is not None:
+        workflow = up_to(workflow, order.until)
     return StartedRun(run_id=await app.start(workflow, workflow_id=order.workflow_id, fresh=order.fresh))
 
 

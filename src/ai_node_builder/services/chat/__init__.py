@@ -5,6 +5,9 @@ from typing import Protocol
 
 from ai_node_builder.messages import ChatReply, ChatRequest
 
+DEMO = "demo/"
+"""How the names of models begin that need no key and cost nothing."""
+
 CHAT_MODELS = (
     "demo/assistant",
     "openai/gpt-6-sol",

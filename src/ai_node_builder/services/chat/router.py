@@ -5,7 +5,7 @@ from collections.abc import Callable
 from ai_node_builder.errors import UnknownModel
 from ai_node_builder.messages import ChatReply, ChatRequest
 from ai_node_builder.nearest import did_you_mean
-from ai_node_builder.services.chat import ChatModel
+from ai_node_builder.services.chat import DEMO, ChatModel
 from ai_node_builder.services.outgoing import Outgoing
 from ai_node_builder.services.secrets import FindKey
 from ai_node_builder.services.secrets.environment import environment_key
@@ -13,8 +13,6 @@ from ai_node_builder.services.secrets.environment import environment_key
 from .demo import DemoAssistant
 from .litellm_chat import LiteLLMChat
 from .providers import OpenAIAccount
-
-DEMO = "demo/"
 
 
 class ChatRouter:

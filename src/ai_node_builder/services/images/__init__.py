@@ -53,3 +53,6 @@ class ImageMaker(Protocol):
         Raises ToolCallError, UserError, OperatorError or ProviderError, sorted by who must act.
         """
         ...
+
+    def estimate(self, model: str, size: str, quality: str, prompt: str) -> float | None:
+        """The most that one picture costs, in dollars; None where the price is not known. UnknownModel."""
