@@ -10,7 +10,7 @@ from PIL import Image
 def test_the_first_draws(shared: httpx.Client) -> None:
     first = shared.get("/api/templates").json()[0]
     assert (first["name"], first["title"], first["needs"]) == ("draw", "An LLM that draws", [])
-    assert shared.post("/api/workflows/check", json=first["workflow"]).json() == {"problems": []}
+    assert shared.post("/api/workflows/check", json=first["workflow"]).json() == {"problems": [], "keys": 0}
 
 
 def test_all_have_words_and_a_small_picture(shared: httpx.Client) -> None:
