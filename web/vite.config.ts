@@ -20,6 +20,14 @@ export default defineConfig({
     reportCompressedSize: false,
   },
   worker: { format: "es" },
-  server: { proxy: { "/api": SERVER, "/servable": SERVER, "/templates": SERVER, "/healthz": SERVER } },
+  server: {
+    proxy: {
+      "/api": SERVER,
+      "/servable": SERVER,
+      "/previews": SERVER,
+      "/templates": SERVER,
+      "/healthz": SERVER,
+    },
+  },
   test: { include: ["src/**/*.test.ts"], environment: "node" },
 });

@@ -1,4 +1,4 @@
-import { IconHome, type Icon } from "@tabler/icons-react";
+import { IconHome, type Icon, IconPhoto } from "@tabler/icons-react";
 import type { ComponentType } from "react";
 
 interface Page {
@@ -13,4 +13,9 @@ interface Page {
 export const PAGES: readonly Page[] = [
   { path: "/", load: () => import("./home/HomePage"), rail: { label: "Home", icon: IconHome } },
   { path: "/workflows/:id", load: () => import("./editor/EditorPage") },
+  {
+    path: "/gallery",
+    load: () => import("./gallery/GalleryPage"),
+    rail: { label: "Gallery", icon: IconPhoto },
+  },
 ];
