@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import mcp_types as types
 import pytest
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters
@@ -141,6 +142,21 @@ async def test_a_workflow_as_a_tool(http: httpx.Client, fake: FakeOpenAI) -> Non
     assert (told["success"], told["status"], list(told["outputs"])) == (True, "finished", ["shown"])
     assert [block.type for block in reply.content] == ["text", "resource_link", "image"]
     assert fake.image_requests[0].body["prompt"] == "a lion"
+
+
+async def test_a_dear_workflow_is_asked_about(paid: Paid, fake: FakeOpenAI) -> None:
+    asked: list[str] = []
+
+    async def decline(context: Any, params: types.ElicitRequestParams) -> types.ElicitResult:
+        asked.append(params.message)
+        return types.ElicitResult(action="decline")
+
+    http = paid(mcp_ask_above=0.001)
+    put(http, "poster", {"kind": "workflow", "target": saved(http), "widgets": TOPIC})
+    async with Client(f"{http.base_url}/mcp", elicitation_callback=decline) as client:
+        reply = await client.call_tool("poster", {"topic": "a lion"})
+    assert (reply.is_error, reply.structured_content["code"]) == (True, "spending_refused")
+    assert (len(asked), fake.image_requests) == (1, [])
 
 
 async def test_a_workflow_that_takes_long_is_fetched_later(paid: Paid, fake: FakeOpenAI) -> None:

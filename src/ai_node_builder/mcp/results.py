@@ -5,7 +5,6 @@ A reply stays small whatever comes back: what a model is sent, it pays for on ev
 
 import base64
 import json
-from typing import Any
 
 import mcp_types as types
 
@@ -84,5 +83,5 @@ def _bounded(reply: types.CallToolResult) -> types.CallToolResult:
     return failure({"error": said, "code": "result_too_large", "charged": "unknown", "retryable": False})
 
 
-def _files(app: App) -> Any:
+def _files(app: App) -> ServableFileManager:
     return app.parts.services.files
