@@ -24,6 +24,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/estimate": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Estimate Run
+         * @description What a run may cost. Nothing is kept, and nothing runs; results of earlier runs may make it cost less.
+         */
+        readonly post: operations["estimate_run"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/images": {
         readonly parameters: {
             readonly query?: never;
@@ -1404,6 +1424,23 @@ export interface components {
             /** Workflow Id */
             readonly workflow_id: string | null;
         };
+        /**
+         * RunEstimate
+         * @description In dollars. `nodes` has the most that one firing of each node can cost, null where that is not known.
+         *
+         *     `known_usd` adds up what is known, each node counted once. `cost_usd` is the most that the run can cost; null
+         *     where a price is not known, or where a node that costs money may fire more than once, as a tool that a model calls.
+         */
+        readonly RunEstimate: {
+            /** Cost Usd */
+            readonly cost_usd: number | null;
+            /** Known Usd */
+            readonly known_usd: number;
+            /** Nodes */
+            readonly nodes: {
+                readonly [key: string]: number | null;
+            };
+        };
         readonly RunEvent: {
             readonly kind: "RunEvent";
         } & ({
@@ -1452,7 +1489,8 @@ export interface components {
         /**
          * RunOrder
          * @description What to run: a `workflow`, or the `workflow_id` of a saved one. `widgets` maps node ids to widget values
-         *     that hold for this run only. A `fresh` run uses nothing of earlier ones again.
+         *     that hold for this run only. With `until`, the id of a node, only that node runs and what it depends on. A `fresh`
+         *     run uses nothing of earlier ones again.
          */
         readonly RunOrder: {
             /**
@@ -1460,6 +1498,8 @@ export interface components {
              * @default false
              */
             readonly fresh?: boolean;
+            /** Until */
+            readonly until?: string | null;
             /**
              * Widgets
              * @default {}
@@ -1965,6 +2005,39 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["Costs"];
                     readonly "text/csv": unknown;
+                };
+            };
+            /** @description What went wrong, and what to do next */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly estimate_run: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Workflow"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RunEstimate"];
                 };
             };
             /** @description What went wrong, and what to do next */

@@ -11,6 +11,7 @@ export type ImageModel = Schemas["ImageModelRow"];
 export type SavedWorkflow = Schemas["SavedWorkflow"];
 export type WorkflowSummary = Schemas["WorkflowSummary"];
 export type RunSummary = Schemas["RunSummary"];
+export type RunEstimate = Schemas["RunEstimate"];
 export type RunDetails = Schemas["RunDetails"];
 export type Picture = Schemas["Picture"];
 export type PicturePage = Schemas["PicturePage"];

@@ -13,23 +13,29 @@ import {
 } from "@xyflow/react";
 import classes from "./Canvas.module.css";
 import type { FlowNode } from "./flow";
+import { FIT } from "./fit";
 import { onNodesChange, onWiresChange, useFlow } from "./flow-store";
 import { GroupFrame } from "./GroupFrame";
 import { NodeCard } from "./NodeCard";
 import { HelpSheet } from "./HelpSheet";
+import { NodeMenu } from "./NodeMenu";
 import { NodeSearch } from "./NodeSearch";
 import { NoteCard } from "./NoteCard";
 import { SelectionBar } from "./SelectionBar";
-import { openSearch } from "./ui";
+import { openMenu, openSearch } from "./ui";
 import { useConnecting } from "./useConnecting";
 import { useDropping } from "./useDropping";
 import { Wire } from "./Wire";
 
 const NODE_TYPES: NodeTypes = { node: NodeCard, note: NoteCard, group: GroupFrame };
 const WIRE_TYPES: EdgeTypes = { wire: Wire };
-const FIT = { maxZoom: 1, padding: 0.12 };
 /** On the map a group is a frame, not a block that hides what is in it. */
 const mapColour = ({ type }: FlowNode) => (type === "group" ? "var(--accent-soft)" : "var(--line-strong)");
+const onNodeContextMenu = (event: MouseEvent, { id, type }: FlowNode) => {
+  if (type !== "node") return;
+  event.preventDefault();
+  openMenu({ node: id, x: event.clientX, y: event.clientY });
+};
 /** From here on, what is out of sight is not drawn. */
 const MANY = 80;
 
@@ -52,6 +58,7 @@ export function Canvas() {
       onNodesChange={onNodesChange}
       onEdgesChange={onWiresChange}
       onDoubleClick={onDoubleClick}
+      onNodeContextMenu={onNodeContextMenu}
       {...connecting}
       {...dropping}
       colorMode={useComputedColorScheme("light")}
@@ -76,6 +83,7 @@ export function Canvas() {
         ariaLabel="Map of the workflow"
       />
       <SelectionBar />
+      <NodeMenu />
       <NodeSearch />
       <HelpSheet />
     </ReactFlow>

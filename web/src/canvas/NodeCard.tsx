@@ -50,7 +50,7 @@ function Body({ item, spec, run = UNTOUCHED }: BodyProps) {
       </div>
       <WidgetRows item={item} spec={spec} wired={wired} />
       <NodeResult item={item} spec={spec} run={run} />
-      {run.phase === "failed" && run.error && <NodeFailure error={run.error} />}
+      {run.phase === "failed" && run.error && <NodeFailure item={item} spec={spec} error={run.error} />}
     </>
   );
 }

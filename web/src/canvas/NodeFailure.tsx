@@ -1,32 +1,52 @@
 import { Button, Code, Collapse, Group } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
+import type { NodeSpec } from "@/api/types";
+import { goOn, useAsked } from "@/run/begin";
 import { isOver, type NodeError } from "@/run/state";
-import { resumeRun, useRun } from "@/run/store";
-import { tell } from "./actions";
+import { useRun } from "@/run/store";
+import type { NodeItem } from "@/workflow/document";
 import classes from "./NodeCard.module.css";
+import { draws } from "./NodeResult";
+import { Unsettled } from "./Unsettled";
+
+interface Props {
+  item: NodeItem;
+  spec: NodeSpec;
+  error: NodeError;
+}
 
 /** What went wrong, on the node where it did, in the words of the server, and what can be done. */
-export function NodeFailure({ error }: { error: NodeError }) {
-  const [open, setOpen] = useState(false);
-  const over = useRun(({ run }) => run !== null && isOver(run));
-  const again = useMutation({ mutationFn: resumeRun, onError: tell });
+export function NodeFailure({ item, spec, error }: Props) {
   const unsettled = error.charged === "unknown";
   return (
     <div className={classes.failure} role="alert" data-unsettled={unsettled || undefined}>
       <p>{error.error}</p>
-      {unsettled && <p>The provider may have charged for it. It is never asked again on its own.</p>}
+      {unsettled && <p>It may have been charged. It is never asked again on its own.</p>}
+      <WithDetails error={error}>
+        {unsettled && draws(spec) ? <Unsettled node={item.id} /> : <Again>Try again</Again>}
+      </WithDetails>
+    </div>
+  );
+}
+
+/** Goes on with the run once it is over: what has ended well is neither done nor paid again. */
+function Again({ children }: { children: ReactNode }) {
+  const over = useRun(({ run }) => run !== null && isOver(run));
+  const asked = useAsked((state) => state.asked === "start");
+  if (!over) return null;
+  return (
+    <Button size="compact-xs" variant="default" loading={asked} onClick={() => void goOn()}>
+      {children}
+    </Button>
+  );
+}
+
+function WithDetails({ error, children }: { error: NodeError; children: ReactNode }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
       <Group gap="xs" className="nodrag">
-        {over && (
-          <Button
-            size="compact-xs"
-            variant="default"
-            loading={again.isPending}
-            onClick={() => again.mutate()}
-          >
-            {unsettled ? "Ask again" : "Try again"}
-          </Button>
-        )}
+        {children}
         <Button
           size="compact-xs"
           variant="transparent"
@@ -42,6 +62,6 @@ export function NodeFailure({ error }: { error: NodeError }) {
           {JSON.stringify(error, null, 2)}
         </Code>
       </Collapse>
-    </div>
+    </>
   );
 }

@@ -5,6 +5,7 @@ import type { NodeRun } from "@/run/state";
 import { widgetValue } from "@/workflow/catalogue";
 import type { NodeItem } from "@/workflow/document";
 import classes from "./NodeCard.module.css";
+import { CallChips } from "./CallChips";
 import { PictureView } from "./PictureView";
 import { ResultText } from "./ResultText";
 
@@ -18,12 +19,18 @@ interface Props {
 export function NodeResult({ item, spec, run }: Props) {
   const running = run.phase === "running";
   const text = run.text || shownValue(spec, run.outputs);
-  const pictures = draws(spec) ? picturesIn(run.outputs) : [];
+  const pictures = draws(spec) ? picturesOf(run) : [];
   if (!running && !text && pictures.length === 0) return null;
   return (
     <div className={classes.result}>
       {running && <Working item={item} spec={spec} run={run} />}
-      {!running && pictures.map((picture) => <PictureView key={picture.filename} picture={picture} />)}
+      {pictures.length > 0 && (
+        <div className={classes.pictures} data-many={pictures.length > 1 || undefined}>
+          {pictures.map((picture) => (
+            <PictureView key={picture.filename} picture={picture} />
+          ))}
+        </div>
+      )}
       {text && <ResultText text={text} />}
     </div>
   );
@@ -33,6 +40,7 @@ function Working({ item, spec, run }: Props) {
   const making = draws(spec) && (!isTool(spec) || Object.keys(run.calls).length > 0);
   return (
     <>
+      <CallChips calls={run.calls} />
       {run.message && <p className={classes.message}>{run.message}</p>}
       {run.fraction !== null && <Progress size={3} value={run.fraction * 100} aria-label="Progress" />}
       {making && <div className={classes.making} style={{ aspectRatio: ratioOf(item, spec) }} />}
@@ -40,8 +48,13 @@ function Working({ item, spec, run }: Props) {
   );
 }
 
+/** Those of all calls, and those that it sends on. */
+function picturesOf({ called, outputs }: NodeRun) {
+  return picturesIn([Object.values(called).map(({ result }) => result), outputs]);
+}
+
 /** Whether it has a picture's size among its settings. */
-function draws(spec: NodeSpec): boolean {
+export function draws(spec: NodeSpec): boolean {
   return spec.widgets.some(({ source }) => source === "image_sizes");
 }
 

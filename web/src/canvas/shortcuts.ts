@@ -1,3 +1,4 @@
+import { isRunning, stop } from "@/run/begin";
 import { redoEdit, select, undoEdit } from "@/workflow/store";
 import {
   align,
@@ -37,7 +38,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
     section: "Change",
     act: selectAll,
   },
-  { keys: ["escape"], says: "Select nothing", section: "Change", act: () => select([]) },
+  { keys: ["escape"], says: "Stop the run; else select nothing", section: "Change", act: stopOrDeselect },
   { keys: ["mod+g"], says: "Group", section: "Arrange", act: groupSelected },
   { keys: ["mod+shift+g"], says: "Ungroup", section: "Arrange", act: ungroupSelected },
   { keys: ["shift+l"], says: "Lay out what is selected, or all", section: "Arrange", act: layOut },
@@ -52,6 +53,11 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: ["f"], says: "Fit the workflow to the view", section: "Run and look" },
   { keys: ["?"], says: "Show these keys", section: "Run and look", act: toggleHelp },
 ];
+
+function stopOrDeselect(): void {
+  if (isRunning()) void stop();
+  else select([]);
+}
 
 /** A key press as shortcuts write it. */
 export function keyOf(

@@ -9,12 +9,24 @@ export interface Search {
   readonly loose?: Loose;
 }
 
+/** The menu of a node, at a place on the screen. */
+export interface OpenMenu {
+  readonly node: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+interface CanvasUi {
+  readonly search: Search | null;
+  readonly menu: OpenMenu | null;
+  readonly help: boolean;
+}
+
 /** What is open over the canvas. */
-export const useCanvasUi = create<{ search: Search | null; help: boolean }>(() => ({
-  search: null,
-  help: false,
-}));
+export const useCanvasUi = create<CanvasUi>(() => ({ search: null, menu: null, help: false }));
 
 export const openSearch = (search: Search) => useCanvasUi.setState({ search });
 export const closeSearch = () => useCanvasUi.setState({ search: null });
 export const toggleHelp = () => useCanvasUi.setState(({ help }) => ({ help: !help }));
+export const openMenu = (menu: OpenMenu) => useCanvasUi.setState({ menu });
+export const closeMenu = () => useCanvasUi.setState({ menu: null });

@@ -1,6 +1,8 @@
 import { useReactFlow } from "@xyflow/react";
 import { useEffect } from "react";
+import { begin, stop } from "@/run/begin";
 import { noteAt } from "./actions";
+import { FIT } from "./fit";
 import { keyOf, SHORTCUTS } from "./shortcuts";
 import { openSearch } from "./ui";
 
@@ -8,13 +10,14 @@ const ACTS = new Map(
   SHORTCUTS.flatMap(({ keys, act }) => (act ? keys.map((key) => [key, act] as const) : [])),
 );
 
-interface Runner {
-  run: () => void;
-  stop: () => void;
-}
+/** These work while someone types, too. */
+const EVERYWHERE = new Map<string, () => unknown>([
+  ["mod+enter", () => begin()],
+  ["mod+shift+enter", stop],
+]);
 
 /** The keys of the canvas. While someone types, letters are letters; Run and Stop work everywhere. */
-export function useKeyboard({ run, stop }: Runner): void {
+export function useKeyboard(): void {
   const { fitView, screenToFlowPosition } = useReactFlow();
   useEffect(() => {
     const middle = () => ({ x: window.innerWidth / 2 - 160, y: window.innerHeight / 3 });
@@ -23,22 +26,18 @@ export function useKeyboard({ run, stop }: Runner): void {
       ["space", search],
       ["tab", search],
       ["n", () => noteAt(screenToFlowPosition(middle()))],
-      ["f", () => fitView({ maxZoom: 1, padding: 0.12, duration: 200 })],
-    ]);
-    const everywhere = new Map<string, () => unknown>([
-      ["mod+enter", run],
-      ["mod+shift+enter", stop],
+      ["f", () => fitView({ ...FIT, duration: matchMedia("(prefers-reduced-motion)").matches ? 0 : 200 })],
     ]);
     const onKeyDown = (event: KeyboardEvent) => {
       const key = keyOf(event);
-      const act = everywhere.get(key) ?? (isFree(event) ? (here.get(key) ?? ACTS.get(key)) : undefined);
+      const act = EVERYWHERE.get(key) ?? (isFree(event) ? (here.get(key) ?? ACTS.get(key)) : undefined);
       if (!act) return;
       event.preventDefault();
       void act();
     };
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);
-  }, [fitView, screenToFlowPosition, run, stop]);
+  }, [fitView, screenToFlowPosition]);
 }
 
 /** Whether a key is meant for the canvas, and not for a control that has the focus or for a window over it. */

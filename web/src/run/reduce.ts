@@ -1,5 +1,7 @@
 import type { RunEvent } from "@/api/types";
 import {
+  type Called,
+  type Calling,
   type NodeError,
   type NodeRun,
   type Phase,
@@ -9,6 +11,8 @@ import {
   UNTOUCHED,
 } from "./state";
 
+const UNTOLD: ReadonlySet<string> = new Set(["node_text", "node_kept", "node_remembered"]);
+
 type NodeEvent = Extract<RunEvent, { node: string }>;
 
 /** The state after these events. Events that were seen before are passed over, so a reader may ask for them again. */
@@ -17,7 +21,9 @@ export function reduce(run: RunState, events: readonly RunEvent[]): RunState {
   const last = news.at(-1);
   if (!last) return run;
   const nodes = { ...run.nodes };
-  let next: RunState = { ...run, seq: last.seq, events: [...run.events, ...news], nodes };
+  const told = news.filter(({ kind }) => !UNTOLD.has(kind));
+  const all = told.length > 0 ? [...run.events, ...told] : run.events;
+  let next: RunState = { ...run, seq: last.seq, events: all, nodes };
   for (const event of news) {
     if ("node" in event) nodes[event.node] = nodeAfter(nodes[event.node] ?? UNTOUCHED, event);
     else next = runAfter(next, nodes, event);
@@ -95,7 +101,9 @@ function nodeAfter(node: NodeRun, event: NodeEvent): NodeRun {
 
 function started(node: NodeRun, event: Extract<RunEvent, { kind: "node_started" }>): NodeRun {
   const { caller, call, firing } = event;
-  const calls = caller ? { ...node.calls, [firing]: { caller, call: (call ?? {}) as ToolCall } } : node.calls;
+  const calls = caller
+    ? { ...node.calls, [firing]: { caller, call: (call ?? {}) as ToolCall, at: event.at } }
+    : node.calls;
   const active = { ...node.active, [firing]: event.at };
   return {
     ...node,
@@ -115,7 +123,7 @@ type Over = Extract<RunEvent, { kind: "node_finished" | "node_failed" }>;
 
 function over(node: NodeRun, event: Over, phase: Phase, result: Partial<NodeRun>): NodeRun {
   const { [event.firing]: _began, ...active } = node.active;
-  const { [event.firing]: _called, ...calls } = node.calls;
+  const { [event.firing]: call, ...calls } = node.calls;
   return {
     ...node,
     ...result,
@@ -123,8 +131,25 @@ function over(node: NodeRun, event: Over, phase: Phase, result: Partial<NodeRun>
     phase: Object.keys(active).length > 0 ? "running" : node.error && phase !== "failed" ? "failed" : phase,
     active,
     calls,
+    called: call ? { ...node.called, [event.firing]: { ...call, ...outcome(event) } } : node.called,
     seconds: node.seconds + event.seconds,
     cost: plus(node.cost, event.cost_usd === undefined ? 0 : event.cost_usd),
     fraction: null,
   };
+}
+
+function outcome(event: Over): Omit<Called, keyof Calling> {
+  const failed = event.kind === "node_failed";
+  return {
+    result: failed ? null : answerIn(event.outputs.output),
+    error: failed ? (event.error as unknown as NodeError) : null,
+    seconds: event.seconds,
+    cost: event.cost_usd === undefined ? 0 : event.cost_usd,
+    cached: !failed && event.cached === true,
+  };
+}
+
+/** What stands in a tool's reply beside the call's id. */
+function answerIn(output: unknown): unknown {
+  return typeof output === "object" && output !== null && "result" in output ? output.result : output;
 }

@@ -21,6 +21,17 @@ export interface ToolCall {
 export interface Calling {
   readonly caller: string;
   readonly call: ToolCall;
+  /** When it began, in seconds since 1970. */
+  readonly at: number;
+}
+
+/** A call that came to an end: what the tool answered, or why it failed. */
+export interface Called extends Calling {
+  readonly result: unknown;
+  readonly error: NodeError | null;
+  readonly seconds: number;
+  readonly cost: number | null;
+  readonly cached: boolean;
 }
 
 /** What is known of a node in a run. `cost` is in dollars, null while a part of it is not known. */
@@ -28,7 +39,9 @@ export interface NodeRun {
   readonly phase: Phase;
   /** The firings under way, by number, with the time they began (seconds since 1970). */
   readonly active: Readonly<Record<number, number>>;
+  /** The calls under way, and those that are over, by firing. */
   readonly calls: Readonly<Record<number, Calling>>;
+  readonly called: Readonly<Record<number, Called>>;
   readonly firings: number;
   readonly seconds: number;
   readonly cost: number | null;
@@ -51,6 +64,7 @@ export interface RunState {
   readonly seconds: number | null;
   readonly nodes: Readonly<Record<string, NodeRun>>;
   readonly errors: readonly NodeError[];
+  /** The events that the log tells of: all but pieces of text and what a node puts on record. */
   readonly events: readonly RunEvent[];
 }
 
@@ -58,6 +72,7 @@ export const UNTOUCHED: NodeRun = {
   phase: "waiting",
   active: {},
   calls: {},
+  called: {},
   firings: 0,
   seconds: 0,
   cost: 0,

@@ -8,10 +8,9 @@ import { EstimateLabel } from "./EstimateLabel";
 import { PanelButton } from "./PanelButton";
 import { RunButtons } from "./RunButtons";
 import { SaveLabel } from "./SaveLabel";
-import type { Running } from "./useRunning";
 import { WorkflowMenu } from "./WorkflowMenu";
 
-export function EditorHeader({ running }: { running: Running }) {
+export function EditorHeader() {
   return (
     <HeaderContent>
       <span className={classes.divider} />
@@ -20,7 +19,7 @@ export function EditorHeader({ running }: { running: Running }) {
       <UndoButtons />
       <span className={classes.spring} />
       <EstimateLabel />
-      <RunButtons {...running} />
+      <RunButtons />
       <PanelButton />
       <WorkflowMenu />
     </HeaderContent>
@@ -46,12 +45,18 @@ function UndoButtons() {
   return (
     <>
       <Tooltip label="Undo (Ctrl+Z)">
-        <ActionIcon size={32} variant="transparent" aria-label="Undo" disabled={!past} onClick={undoEdit}>
+        <ActionIcon className={classes.undo} size={32} aria-label="Undo" disabled={!past} onClick={undoEdit}>
           <IconArrowBackUp size={18} />
         </ActionIcon>
       </Tooltip>
       <Tooltip label="Redo (Ctrl+Shift+Z)">
-        <ActionIcon size={32} variant="transparent" aria-label="Redo" disabled={!future} onClick={redoEdit}>
+        <ActionIcon
+          className={classes.undo}
+          size={32}
+          aria-label="Redo"
+          disabled={!future}
+          onClick={redoEdit}
+        >
           <IconArrowForwardUp size={18} />
         </ActionIcon>
       </Tooltip>

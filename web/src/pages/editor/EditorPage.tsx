@@ -3,13 +3,12 @@ import { ReactFlowProvider } from "@xyflow/react";
 import { useParams } from "react-router";
 import { Canvas } from "@/canvas/Canvas";
 import { useKeyboard } from "@/canvas/useKeyboard";
+import { LogBar } from "@/log/LogBar";
 import { EditorHeader } from "./EditorHeader";
 import classes from "./EditorPage.module.css";
-import { LogBar } from "./LogBar";
 import { SidePanel } from "./SidePanel";
 import { useLeaving } from "./useLeaving";
 import { useOpened } from "./useOpened";
-import { useRunning } from "./useRunning";
 
 export function Component() {
   const { id = "" } = useParams();
@@ -28,12 +27,11 @@ export function Component() {
 }
 
 function Editor() {
-  const running = useRunning();
-  useKeyboard(running);
+  useKeyboard();
   useLeaving();
   return (
     <>
-      <EditorHeader running={running} />
+      <EditorHeader />
       <div className={classes.editor}>
         <div className={classes.canvas}>
           <Canvas />

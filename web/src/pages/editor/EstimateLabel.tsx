@@ -1,21 +1,16 @@
 import { Tooltip } from "@mantine/core";
-import { useMemo } from "react";
-import { useImageModels } from "@/api/queries";
+import type { RunEstimate } from "@/api/types";
 import { dollars } from "@/lib/words";
-import { type Estimate, estimate } from "@/run/estimate";
-import { useEditor } from "@/workflow/store";
+import { useEstimate } from "@/run/useEstimate";
 import classes from "./EditorPage.module.css";
 
 /** What a run may cost, before it begins. */
 export function EstimateLabel() {
-  const document = useEditor((state) => state.document);
-  const catalogue = useEditor((state) => state.catalogue);
-  const models = useImageModels().data;
-  const made = useMemo(() => models && estimate(document, catalogue, models), [document, catalogue, models]);
-  if (!made) return null;
-  const { text, why } = told(made);
+  const estimate = useEstimate();
+  if (!estimate) return null;
+  const { text, why } = told(estimate);
   return (
-    <Tooltip label={why} multiline maw={260}>
+    <Tooltip label={why} multiline maw={280}>
       <span className={classes.saved} tabIndex={0}>
         {text}
       </span>
@@ -23,11 +18,16 @@ export function EstimateLabel() {
   );
 }
 
-function told({ dollars: sum, more }: Estimate): { text: string; why: string } {
-  if (sum === 0 && !more) return { text: "free", why: "Nothing in this workflow costs money." };
-  if (sum === 0) return { text: "est. unknown", why: "A language model bills by what it reads and says." };
-  if (!more) return { text: `est. ${dollars(sum)}`, why: "The price of the pictures, by the price table." };
+function told({ cost_usd, known_usd }: RunEstimate): { text: string; why: string } {
+  if (cost_usd === 0) return { text: "free", why: "Nothing in this workflow costs money." };
+  if (cost_usd !== null)
+    return {
+      text: `est. at most ${dollars(cost_usd)}`,
+      why: "By the price table. Unchanged nodes cost nothing.",
+    };
+  if (known_usd === 0)
+    return { text: "est. unknown", why: "What a language model costs depends on what it reads and says." };
   const why =
-    "The price of one picture for each node that draws. A tool that is called more often, and language models, add to it.";
-  return { text: `est. ${dollars(sum)} +`, why };
+    "The price of one picture for each node that draws. Language models, and tools that are called more than once, add to it.";
+  return { text: `est. ${dollars(known_usd)} or more`, why };
 }

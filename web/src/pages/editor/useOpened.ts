@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 import { api, body } from "@/api/client";
 import { useNodes } from "@/api/queries";
 import type { NodeSpec } from "@/api/types";
-import { leaveRun, showLastRun } from "@/run/store";
+import { leaveRuns, showLastRun } from "@/run/store";
 import { catalogueOf } from "@/workflow/catalogue";
 import { beginSaving, saveNow } from "@/workflow/saving";
 import { openWorkflow, useEditor } from "@/workflow/store";
@@ -21,7 +21,7 @@ export function useOpened(id: string): boolean {
       .catch((problem: unknown) => !leaving.signal.aborted && setError(problem as Error));
     return () => {
       leaving.abort();
-      leaveRun();
+      leaveRuns();
     };
   }, [id, specs]);
   const failure = error ?? nodes.error;

@@ -1,7 +1,7 @@
 import type { RunEvent } from "@/api/types";
 import { count, dollars, duration } from "@/lib/words";
-import { picturesIn } from "./pictures";
-import { costOf, isOver, type RunState } from "./state";
+import { picturesIn } from "@/run/pictures";
+import { costOf, isOver, type RunState } from "@/run/state";
 
 /** A line of the log: who, and what happened, in words. */
 export interface LogLine {
