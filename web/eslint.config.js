@@ -26,4 +26,5 @@ export default defineConfig(
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
     },
   },
+  { files: ["**/*.test.ts"], rules: { "max-lines-per-function": "off" } },
 );

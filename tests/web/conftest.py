@@ -13,11 +13,22 @@ from typing import TypeAlias
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Route,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from ai_node_builder.server.routes.pages import BUILT
 
 CHROMIUM = shutil.which("chromium")
+expect.set_options(timeout=20_000)
+
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -74,8 +85,17 @@ def url(home: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A browser without a past, that reaches this machine only and says what went wrong in its pages."""
+def expected_errors() -> list[str]:
+    """Parts of the lines that a test expects in the console, such as the status of a refusal."""
+    return []
+
+
+@pytest.fixture
+def context(browser: Browser, url: str, expected_errors: list[str]) -> Iterator[BrowserContext]:
+    """A browser without a past, that reaches this machine only and says what went wrong in its pages.
+
+    It asks for the server first, so that this outlives the pages.
+    """
     context = browser.new_context(viewport=LAPTOP, reduced_motion="reduce")
     context.set_default_timeout(20_000)
     refused: list[str] = []
@@ -89,7 +109,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
             route.abort()
 
     def note(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        if message.type in ("error", "warning") and not any(part in message.text for part in expected_errors):
             wrong.append(message.text)
 
     context.route("**/*", let_through)

@@ -1,0 +1,228 @@
+"""Building a workflow by hand: adding, wiring, undoing, arranging, keeping."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import httpx
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+Open: TypeAlias = Callable[[str], Page]
+
+
+@pytest.fixture
+def drawing(open_template: Open) -> Page:
+    """The template of an LLM that draws, open."""
+    return open_template("An LLM that draws")
+
+
+@pytest.fixture
+def blank(page: Page, url: str) -> Page:
+    """A workflow without nodes."""
+    page.goto(url)
+    page.get_by_role("button", name="Blank workflow").click()
+    page.locator(".react-flow__pane").wait_for()
+    return page
+
+
+def saved(page: Page) -> dict[str, Any]:
+    """The workflow as the server has it, once it has all."""
+    expect(page.get_by_role("status").get_by_text("saved", exact=True)).to_be_visible()
+    answer = httpx.get(page.url.replace("/workflows/", "/api/workflows/")).json()
+    workflow: dict[str, Any] = answer["workflow"]
+    return workflow
+
+
+def wires(page: Page) -> set[str]:
+    return {f"{'.'.join(link['from'])} > {'.'.join(link['to'])}" for link in saved(page)["links"]}
+
+
+def add(page: Page, words: str) -> None:
+    page.keyboard.press("Space")
+    page.get_by_role("dialog", name="Add a node").get_by_role("textbox").fill(words)
+    page.keyboard.press("Enter")
+
+
+def socket(page: Page, end: str) -> Locator:
+    node, name = end.split(".")
+    return page.get_by_test_id(f"node-{node}").locator(f'[data-handleid="{name}"]')
+
+
+def drag(page: Page, start: Locator, target: Locator | tuple[float, float]) -> None:
+    """Draws with the pointer, in steps as a hand does."""
+    page.mouse.move(*middle(start))
+    page.mouse.down()
+    x, y = target if isinstance(target, tuple) else middle(target)
+    page.mouse.move(x, y, steps=10)
+    page.mouse.up()
+
+
+def middle(place: Locator) -> tuple[float, float]:
+    box = place.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_search_and_add(blank: Page) -> None:
+    add(blank, "calc")
+    expect(blank.get_by_test_id("node-calculator_tool")).to_be_visible()
+    assert [node["type"] for node in saved(blank)["nodes"]] == ["calculator_tool"]
+
+
+def test_double_click_adds_where_it_was(blank: Page) -> None:
+    blank.mouse.dblclick(400, 300)
+    blank.get_by_role("option", name="Display").click()
+    expect(blank.get_by_test_id("node-display")).to_be_visible()
+
+
+def test_a_tool_wired_to_a_model_gets_its_return_wire(drawing: Page) -> None:
+    add(drawing, "calculator")
+    drawing.get_by_test_id("node-calculator_tool").wait_for()
+    drawing.keyboard.press("Shift+L")
+    drawing.keyboard.press("f")
+    drawing.evaluate("() => new Promise(requestAnimationFrame)")
+    drag(drawing, socket(drawing, "calculator_tool.output"), socket(drawing, "llm.tools"))
+    assert {"calculator_tool.output > llm.tools", "llm.tool_calls > calculator_tool.tool_call"} < wires(drawing)
+
+
+def test_a_wire_that_does_not_fit_is_refused_with_the_reason(drawing: Page) -> None:
+    before = wires(drawing)
+    drag(drawing, socket(drawing, "prompt.text"), socket(drawing, "llm.image"))
+    expect(drawing.get_by_role("alert")).to_contain_text("text gives TEXT, image takes IMAGE.")
+    assert wires(drawing) == before
+
+
+def test_a_wire_into_the_void_offers_what_fits(drawing: Page) -> None:
+    drag(drawing, socket(drawing, "llm.image"), (700, 690))
+    found = drawing.get_by_role("listbox", name="Nodes")
+    expect(found.get_by_role("option", name="Passes on a picture")).to_be_visible()
+    expect(found.get_by_role("option", name="Calculator")).to_be_visible()  # its output is ANY
+    expect(found.get_by_role("option", name="Passes on the text")).to_have_count(0)
+    found.get_by_role("option", name="Passes on a picture").click()
+    assert "image.image > llm.image" in wires(drawing)
+
+
+def test_undo_and_redo(drawing: Page) -> None:
+    before = saved(drawing)
+    drawing.get_by_test_id("node-llm").locator("header").click()
+    drawing.keyboard.press("Delete")
+    expect(drawing.get_by_test_id("node-llm")).to_have_count(0)
+    assert wires(drawing) == set()
+    drawing.keyboard.press("Control+z")
+    assert saved(drawing)["links"] == before["links"]
+    drawing.keyboard.press("Control+Shift+z")
+    assert wires(drawing) == set()
+
+
+def test_typing_is_undone_in_one_go(drawing: Page) -> None:
+    text = drawing.get_by_test_id("node-prompt").get_by_role("textbox")
+    text.press("End")
+    text.press_sequentially(" at night")
+    drawing.get_by_role("button", name="Undo").click()
+    expect(text).to_have_value("Generate an image of a sunset over mountains")
+
+
+def test_copy_and_paste_with_wires(drawing: Page, url: str) -> None:
+    drawing.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=url)
+    drawing.keyboard.press("Control+a")
+    drawing.keyboard.press("Control+c")
+    drawing.keyboard.press("Control+v")
+    assert {"prompt_2.text > llm_2.prompt", "llm_2.tool_calls > painter_2.tool_call"} < wires(drawing)
+
+
+def test_duplicate_group_and_note(drawing: Page) -> None:
+    drawing.keyboard.press("Control+a")
+    drawing.keyboard.press("Control+d")
+    drawing.keyboard.press("Control+g")
+    drawing.keyboard.press("n")
+    drawing.get_by_label("Note", exact=True).fill("Two of each")
+    view = saved(drawing)["view"]
+    assert [note["text"] for note in view["notes"]] == ["Two of each"]
+    assert set(view["groups"][0]["members"]) == {"prompt_2", "painter_2", "llm_2", "answer_2"}
+
+
+def test_a_group_takes_its_members_along(drawing: Page) -> None:
+    drawing.keyboard.press("Control+a")
+    drawing.keyboard.press("Control+g")
+    before = {node["id"]: node["position"]["x"] for node in saved(drawing)["nodes"]}
+    title = drawing.get_by_label("Title of the group").bounding_box()
+    assert title
+    drawing.mouse.move(title["x"] + title["width"] + 8, title["y"])
+    drawing.mouse.down()
+    drawing.mouse.move(title["x"] + title["width"] + 128, title["y"] + 40, steps=5)
+    drawing.mouse.up()
+    moved = {node["position"]["x"] - before[node["id"]] for node in saved(drawing)["nodes"]}
+    assert len(moved) == 1
+    assert moved.pop() > 50
+
+
+def test_layout_puts_nodes_in_order(drawing: Page) -> None:
+    drawing.keyboard.press("Shift+L")
+    expect(drawing.get_by_role("button", name="Undo")).to_be_enabled()
+    places = {node["id"]: node["position"]["x"] for node in saved(drawing)["nodes"]}
+    assert places["prompt"] < places["llm"] < places["answer"]
+
+
+def test_help_sheet(drawing: Page) -> None:
+    drawing.keyboard.press("?")
+    expect(drawing.get_by_role("dialog", name="Keys")).to_contain_text("Ctrl+Shift+G")
+    drawing.keyboard.press("Escape")
+    expect(drawing.get_by_role("dialog", name="Keys")).to_have_count(0)
+
+
+def test_a_node_that_is_not_installed_is_kept(page: Page, url: str) -> None:
+    odd = {"id": "odd", "type": "from_elsewhere", "widgets": {"x": 1}, "colour": "red"}
+    given = {"version": 1, "name": "Odd", "nodes": [odd, {"id": "b", "type": "display"}]}
+    links = [{"from": ["odd", "out"], "to": ["b", "value"]}]
+    made = httpx.post(f"{url}/api/workflows", json=given | {"links": links}).json()
+    page.goto(f"{url}/workflows/{made['id']}")
+    expect(page.get_by_test_id("node-odd")).to_contain_text("No node type “from_elsewhere” is installed.")
+    page.get_by_label("Name of the workflow").fill("Odd still")
+    assert saved(page) | {"name": "Odd"} == given | {"links": links}
+
+
+def test_names_with_html_in_them_are_text(page: Page, url: str) -> None:
+    bad = "<img src=x onerror=alert(1)>"
+    text = {"id": "a", "type": "text", "title": bad, "widgets": {"text": bad}}
+    made = httpx.post(f"{url}/api/workflows", json={"version": 1, "name": bad, "nodes": [text]}).json()
+    page.goto(f"{url}/workflows/{made['id']}")
+    expect(page.get_by_text(bad).first).to_be_visible()
+    assert page.locator("article img").count() == 0
+
+
+def test_export_says_what_it_holds(drawing: Page, tmp_path: Path) -> None:
+    drawing.get_by_role("button", name="More", exact=True).click()
+    drawing.get_by_role("menuitem", name="Export").click()
+    expect(drawing.get_by_role("dialog")).to_contain_text("Contains 0 secrets")
+    with drawing.expect_download() as download:
+        drawing.get_by_role("button", name="Download").click()
+    assert download.value.suggested_filename == "an-llm-that-draws.workflow.json"
+    assert json.loads(download.value.path().read_text()) == saved(drawing)
+
+
+def test_a_file_that_is_opened_is_a_workflow_of_its_own(drawing: Page, tmp_path: Path) -> None:
+    (tmp_path / "mine.workflow.json").write_text(
+        '{"version": 1, "name": "Mine", "nodes": [{"id": "a", "type": "text"}]}'
+    )
+    before = drawing.url
+    drawing.locator('input[type="file"][accept*="json"]').set_input_files(tmp_path / "mine.workflow.json")
+    expect(drawing.get_by_label("Name of the workflow")).to_have_value("Mine")
+    assert drawing.url != before
+
+
+def test_two_tabs_do_not_overwrite_each_other(drawing: Page, expected_errors: list[str]) -> None:
+    expected_errors.append("409")
+    other = drawing.context.new_page()
+    other.goto(drawing.url)
+    name = other.get_by_label("Name of the workflow")
+    name.fill("Theirs")
+    assert saved(other)["name"] == "Theirs"
+    with drawing.expect_response(re.compile("after=1")) as refused:
+        drawing.get_by_label("Name of the workflow").fill("Mine")
+    assert refused.value.status == 409
+    drawing.get_by_role("button", name="Save mine as a copy").click()
+    expect(drawing.get_by_label("Name of the workflow")).to_have_value("Mine (copy)")
+    assert httpx.get(other.url.replace("/workflows/", "/api/workflows/")).json()["name"] == "Theirs"
