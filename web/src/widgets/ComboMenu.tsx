@@ -24,6 +24,9 @@ export default function ComboMenu({ options, free, value, target, onChoose, onCl
   const found = options.filter((option) => option.value.toLowerCase().includes(wanted));
   const own = free && wanted !== "" && !options.some((option) => option.value === search.trim());
   useEffect(() => store.openDropdown(), []); // eslint-disable-line react-hooks/exhaustive-deps -- once, when it appears
+  useEffect(() => {
+    if (wanted) store.selectFirstOption();
+  }, [wanted]); // eslint-disable-line react-hooks/exhaustive-deps -- what Enter takes, once the list shows it
   const choose = (chosen: string) => {
     onChoose(chosen);
     onClose();
@@ -35,10 +38,7 @@ export default function ComboMenu({ options, free, value, target, onChoose, onCl
         {(free || options.length > SEARCHABLE) && (
           <Combobox.Search
             value={search}
-            onChange={(event) => {
-              setSearch(event.currentTarget.value);
-              store.updateSelectedOptionIndex();
-            }}
+            onChange={(event) => setSearch(event.currentTarget.value)}
             placeholder={free ? "Search, or type a name" : "Search"}
             autoFocus
           />
