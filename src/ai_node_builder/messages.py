@@ -1,5 +1,6 @@
 """What an LLM and its tools say to each other."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from .types import Json, JsonObject
@@ -47,7 +48,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class ChatRequest:
-    """One completion to ask for. `model` is "provider/name"; `None` leaves a setting to the provider."""
+    """One completion to ask for. `model` is "provider/name"; `None` leaves a setting to the provider.
+
+    Requests of different runs take turns; `on_wait` is told where this one has to wait.
+    """
 
     model: str
     messages: tuple[Message, ...]
@@ -57,6 +61,8 @@ class ChatRequest:
     temperature: float | None = None
     max_tokens: int | None = None
     top_p: float | None = None
+    run_id: str = ""
+    on_wait: Callable[[str], None] = field(default=lambda message: None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

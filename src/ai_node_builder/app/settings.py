@@ -51,8 +51,8 @@ class Settings(BaseSettings):
     reuse: Literal["never", "always"] = Field(
         "never", description="always hands over a stored picture of the same wish instead of buying one"
     )
-    limit_concurrency: int | None = Field(None, gt=0, description="pictures on their way at once, for each key")
-    limit_per_minute: int | None = Field(None, gt=0, description="pictures asked for in a minute, for each key")
+    limit_concurrency: int | None = Field(None, gt=0, description="requests on their way at once, for each key")
+    limit_per_minute: int | None = Field(None, gt=0, description="requests in a minute, for each key")
     images_max_age: float | None = Field(None, gt=0, le=36_500, description="days after which a picture is deleted")
     images_max_bytes: ByteSize | None = Field(None, description="room for pictures, as in 20GB; the oldest go first")
     images_keep_favourites: bool = Field(True, description="whether favourites stay, whatever their age")

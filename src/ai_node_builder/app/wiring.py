@@ -86,9 +86,10 @@ def connect(settings: Settings, *, chat: ChatModel | None = None, registry: Regi
     gallery = Gallery(ledger, files, previews)
     upkeep = Upkeep(gallery, previews, _rule(settings), home)
     account, outgoing = OpenAIAccount(base_url=settings.openai_base_url), Outgoing(settings.allow_hosts)
+    turns = TurnLimits(settings.limit_concurrency, settings.limit_per_minute)
     services = Services(
-        chat=chat or ChatRouter(account, outgoing, find_key=secrets.find),
-        images=_image_service(settings, secrets, ledger, keeper, files, models, upkeep),
+        chat=chat or ChatRouter(account, outgoing, limits=turns, find_key=secrets.find),
+        images=_image_service(settings, secrets, ledger, keeper, files, models, upkeep, turns),
         files=files,
         weather=WeatherService(find_key=secrets.find),
         mcp=McpServers(ServerList(home / SERVERS), secrets.resolve, home / "mcp"),
@@ -144,6 +145,7 @@ def _image_service(
     files: ServableFileManager,
     models: ModelTable,
     upkeep: Upkeep,
+    turns: TurnLimits,
 ) -> ImageService:
     endpoint = Endpoint(settings.openai_base_url, find_key=secrets.find)
     painters: dict[str, Painter] = {"demo": DemoPainter(), "openai": LiteLLMPainter(endpoint.base_url)}
@@ -154,7 +156,7 @@ def _image_service(
         models=models,
         painters=painters,
         endpoint=endpoint,
-        limits=TurnLimits(settings.limit_concurrency, settings.limit_per_minute),
+        limits=turns,
         reuse=settings.reuse == "always",
         on_stored=upkeep.stored,
     )

@@ -84,7 +84,7 @@ class LLM(Node):
     def estimate(self, services: Services) -> float | None:
         return 0.0 if self.model.startswith(DEMO) else None
 
-    def request(self, turns: Sequence[Message], tools: tuple[ToolDefinition, ...]) -> ChatRequest:
+    def request(self, ctx: Context, turns: Sequence[Message], tools: tuple[ToolDefinition, ...]) -> ChatRequest:
         """The next completion to ask for, with this node's settings."""
         system = (Message("system", self.system_prompt),) if self.system_prompt.strip() else ()
         return ChatRequest(
@@ -96,6 +96,8 @@ class LLM(Node):
             temperature=self.temperature,
             max_tokens=None if self.max_tokens is None else int(self.max_tokens),
             top_p=self.top_p,
+            run_id=ctx.origin.run_id or "",
+            on_wait=ctx.report.progress,
         )
 
     async def _earlier(self, ctx: Context) -> list[Message]:
@@ -157,7 +159,8 @@ class Conversation:
         report.progress(f"asking {self._node.model}")
         await record.keep(ASKED)
         try:
-            reply = await self._ctx.services.chat.complete(self._node.request(self.turns, self._tools), report.text)
+            request = self._node.request(self._ctx, self.turns, self._tools)
+            reply = await self._ctx.services.chat.complete(request, report.text)
         except AINodeBuilderError as error:
             if error.charged != "no":
                 report.spend(None)

@@ -12,6 +12,14 @@ LONGEST_WAIT = 60.0
 BeforeSleep = Callable[[RetryCallState], Awaitable[None] | None]
 
 
+def wait_in_words(state: RetryCallState) -> str:
+    """How long the pause is that begins, and why."""
+    assert state.next_action is not None
+    limited = state.outcome is not None and isinstance(state.outcome.exception(), RateLimited)
+    cause = "the provider is at its rate limit" if limited else "the provider cannot be reached"
+    return f"waiting {state.next_action.sleep:.0f} s: {cause}"
+
+
 def uncharged_tries(count: int, *, first_wait: float = 1.0, before_sleep: BeforeSleep | None = None) -> AsyncRetrying:
     """Up to `count` tries after a rate limit, or a connection that never came about; the last error is raised.
 

@@ -81,6 +81,10 @@ class FakeOpenAI:
         """Block until `count` image requests have arrived. Raises TimeoutError after `timeout` seconds."""
         self._images.wait_for(count, timeout)
 
+    def wait_for_chats(self, count: int, timeout: float = 10.0) -> None:
+        """The same for chat requests."""
+        self._chats.wait_for(count, timeout)
+
     def fail_next(self, name: str, *, seconds: float = 1.0, on: Endpoint = "images", times: int = 1) -> None:
         """Give the next `times` requests the fault `name`. Raises ValueError for an unknown fault."""
         self._faults.fail_next(name, seconds, on, times)

@@ -9,12 +9,13 @@ from typing import Any
 from ai_node_builder.errors import AINodeBuilderError, LimitReached, ModerationBlocked
 from ai_node_builder.messages import ChatReply, ChatRequest
 from ai_node_builder.redaction import traceback_of
+from ai_node_builder.services.limits import Limits
 from ai_node_builder.services.litellm import carried_by, loaded
 from ai_node_builder.services.outgoing import Outgoing
 from ai_node_builder.services.provider_errors import outcome_unknown
 from ai_node_builder.services.secrets import FindKey
 from ai_node_builder.services.secrets.environment import environment_key
-from ai_node_builder.services.tries import uncharged_tries
+from ai_node_builder.services.tries import uncharged_tries, wait_in_words
 
 from .failures import translate
 from .providers import OpenAIAccount, Target, addresses_of_the_environment, resolve
@@ -26,11 +27,11 @@ log = logging.getLogger(__name__)
 TRIES = 3
 """For what is known not to be charged: a rate limit, or a connection that never came about."""
 DEADLINE = 300.0
-"""Seconds for one reply, waiting for a rate limit included."""
+"""Seconds for one reply, once it is the request's turn."""
 
 
 class LiteLLMChat:
-    """A ChatModel over the network. `deadline` is in seconds and covers all of `complete`.
+    """A ChatModel over the network, as `limits` allow. `deadline` is in seconds for each request that is sent.
 
     `account` is for OpenAI models; without one the environment has it. `find_key` finds the keys of all providers.
     Connections go where `outgoing` lets them, and to the addresses that the operator has set.
@@ -41,12 +42,14 @@ class LiteLLMChat:
         account: OpenAIAccount | None = None,
         outgoing: Outgoing | None = None,
         *,
+        limits: Limits | None = None,
         find_key: FindKey = environment_key,
         deadline: float = DEADLINE,
     ) -> None:
         self._account = account
         self._find_key = find_key
         self._outgoing = outgoing or Outgoing()
+        self._limits = limits or Limits()
         self._deadline = deadline
         self._streamless: set[str] = set()
 
@@ -60,11 +63,19 @@ class LiteLLMChat:
         account = self._account or OpenAIAccount.from_environment()
         target = await asyncio.to_thread(resolve, request, account, litellm, self._find_key)
         outgoing = self._outgoing.opened([account.base_url, *addresses_of_the_environment()])
-        try:
-            async with asyncio.timeout(self._deadline), _checked(outgoing, target):
-                return await uncharged_tries(TRIES)(self._once, litellm, target, request, on_text)
-        except TimeoutError as error:
-            raise outcome_unknown(f"no whole answer came within {self._deadline:g} seconds") from error
+        tries = uncharged_tries(TRIES, before_sleep=lambda state: request.on_wait(wait_in_words(state)))
+        async with _checked(outgoing, target):
+            return await tries(self._in_turn, litellm, target, request, on_text)
+
+    async def _in_turn(
+        self, litellm: Any, target: Target, request: ChatRequest, on_text: Callable[[str], None]
+    ) -> ChatReply:
+        async with self._limits.turn(target.line, request.run_id, request.on_wait):
+            try:
+                async with asyncio.timeout(self._deadline):
+                    return await self._once(litellm, target, request, on_text)
+            except TimeoutError as error:
+                raise outcome_unknown(f"no whole answer came within {self._deadline:g} seconds") from error
 
     async def _once(
         self, litellm: Any, target: Target, request: ChatRequest, on_text: Callable[[str], None]

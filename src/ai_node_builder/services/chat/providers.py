@@ -65,6 +65,11 @@ class Target:
         """Host and port, or the provider's name: enough to recognise it in a message."""
         return (urlsplit(self.api_base).netloc if self.api_base else "") or self.provider
 
+    @property
+    def line(self) -> str:
+        """Where its requests take turns: one line for each key at each place; empty where there is no key."""
+        return f"chat {self.address} {self.api_key}" if self.api_key not in (None, NO_KEY) else ""
+
 
 def resolve(request: ChatRequest, account: OpenAIAccount, litellm: Any, find_key: FindKey) -> Target:
     """The target of a request; UnknownModel for a name without a provider, ApiKeyMissing before anything is sent.

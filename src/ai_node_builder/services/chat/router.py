@@ -6,6 +6,7 @@ from ai_node_builder.errors import UnknownModel
 from ai_node_builder.messages import ChatReply, ChatRequest
 from ai_node_builder.nearest import did_you_mean
 from ai_node_builder.services.chat import DEMO, ChatModel
+from ai_node_builder.services.limits import Limits
 from ai_node_builder.services.outgoing import Outgoing
 from ai_node_builder.services.secrets import FindKey
 from ai_node_builder.services.secrets.environment import environment_key
@@ -23,10 +24,11 @@ class ChatRouter:
         account: OpenAIAccount | None = None,
         outgoing: Outgoing | None = None,
         *,
+        limits: Limits | None = None,
         find_key: FindKey = environment_key,
         network: ChatModel | None = None,
     ) -> None:
-        self._network = network or LiteLLMChat(account, outgoing, find_key=find_key)
+        self._network = network or LiteLLMChat(account, outgoing, limits=limits, find_key=find_key)
         self._demo: dict[str, ChatModel] = {DemoAssistant.model: DemoAssistant()}
 
     async def complete(self, request: ChatRequest, on_text: Callable[[str], None]) -> ChatReply:

@@ -6,12 +6,12 @@ from functools import partial
 
 from tenacity import RetryCallState
 
-from ai_node_builder.errors import AINodeBuilderError, ProviderError, RateLimited
+from ai_node_builder.errors import AINodeBuilderError, ProviderError
 from ai_node_builder.redaction import traceback_of
 from ai_node_builder.services.limits import Limits
 from ai_node_builder.services.money import NANO
 from ai_node_builder.services.provider_errors import outcome_unknown
-from ai_node_builder.services.tries import uncharged_tries
+from ai_node_builder.services.tries import uncharged_tries, wait_in_words
 
 from .entry import Entry
 from .flight import Flight
@@ -90,10 +90,9 @@ class Buyer:
 
     async def _pause(self, entry: Entry, flight: Flight, state: RetryCallState) -> None:
         """Nothing was charged, and nothing is on its way until the next try: a restart may take it up again."""
-        assert state.next_action is not None
         await asyncio.to_thread(self._keeper.take_back, entry)
         flight.waiting = True
-        flight.say(f"waiting {state.next_action.sleep:.0f} s: {_cause(state)}")
+        flight.say(wait_in_words(state))
 
 
 def _price(purchase: Purchase) -> str:
@@ -101,11 +100,6 @@ def _price(purchase: Purchase) -> str:
     if purchase.choice.facts is None or purchase.choice.facts.price is None:
         return f"price unknown; counted as {most}, the dearest there is"
     return most if purchase.order.held else "free"
-
-
-def _cause(state: RetryCallState) -> str:
-    limited = state.outcome is not None and isinstance(state.outcome.exception(), RateLimited)
-    return "the provider is at its rate limit" if limited else "the provider cannot be reached"
 
 
 def _broken_off(flight: Flight) -> AINodeBuilderError:
