@@ -10,9 +10,12 @@ export const KEYS = {
   workflows: ["workflows"],
   workflow: (id: string) => ["workflows", id],
   runs: ["runs"],
+  runDocument: (id: string) => ["run-document", id],
+  runState: (id: string) => ["run-state", id],
   secrets: ["secrets"],
   images: ["images"],
   costs: ["costs"],
+  mcpTools: ["mcp-tools"],
 } as const;
 
 export function useNodes() {

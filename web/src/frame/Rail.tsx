@@ -10,7 +10,12 @@ export function Rail() {
         ({ path, rail }) =>
           rail && (
             <Tooltip key={path} label={rail.label} position="right">
-              <NavLink to={path} end={path === "/"} className={classes.link} aria-label={rail.label}>
+              <NavLink
+                to={rail.to ?? path}
+                end={path === "/"}
+                className={classes.link}
+                aria-label={rail.label}
+              >
                 <rail.icon size={22} stroke={1.6} />
               </NavLink>
             </Tooltip>

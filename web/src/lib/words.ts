@@ -33,3 +33,11 @@ export function duration(seconds: number): string {
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
+
+/** The size of a file or of a store, in the unit that fits. */
+export function fileSize(bytes: number): string {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  const step = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), units.length - 1);
+  const amount = bytes / 1000 ** step;
+  return `${amount.toFixed(step > 0 && amount < 10 ? 1 : 0)} ${units[step] ?? ""}`;
+}

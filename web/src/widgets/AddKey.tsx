@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Button, Group, Modal, PasswordInput, Stack, TagsInput, Text, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "@/api/client";
@@ -6,17 +6,24 @@ import { sentence } from "@/api/problem";
 import { KEYS } from "@/api/queries";
 
 interface Props {
+  /** Set where the key of this name is to be replaced. */
+  replaces?: string;
+  /** Where that one may go. */
+  hosts?: readonly string[];
   onAdded: (name: string) => void;
   onClose: () => void;
 }
 
+const USUAL = "OPENAI_API_KEY";
+
 /** Stores a key on the server. It goes in, and never comes out. */
-export function AddKey({ onAdded, onClose }: Props) {
+export function AddKey({ replaces, hosts: known = [], onAdded, onClose }: Props) {
   const client = useQueryClient();
-  const [name, setName] = useState("OPENAI_API_KEY");
+  const [name, setName] = useState(replaces ?? USUAL);
   const [value, setValue] = useState("");
+  const [hosts, setHosts] = useState([...known]);
   const store = useMutation({
-    mutationFn: () => api.PUT("/api/secrets/{name}", { params: { path: { name } }, body: { value } }),
+    mutationFn: () => api.PUT("/api/secrets/{name}", { params: { path: { name } }, body: { value, hosts } }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: KEYS.secrets });
       onAdded(name);
@@ -24,16 +31,19 @@ export function AddKey({ onAdded, onClose }: Props) {
     },
   });
   return (
-    <Modal opened onClose={onClose} title="Add a key">
+    <Modal opened onClose={onClose} title={replaces ? `Replace ${replaces}` : "Add a key"}>
       <form action={() => store.mutate()}>
         <Stack>
           <Text c="dimmed">The server keeps it sealed. Workflows, exports and runs hold its name only.</Text>
-          <TextInput
-            label="Name"
-            value={name}
-            onChange={({ currentTarget }) => setName(currentTarget.value)}
-            required
-          />
+          {!replaces && (
+            <TextInput
+              label="Name"
+              description="The usual name of the provider’s key, as in OPENAI_API_KEY, or one of your own."
+              value={name}
+              onChange={({ currentTarget }) => setName(currentTarget.value)}
+              required
+            />
+          )}
           <PasswordInput
             label="Key"
             value={value}
@@ -41,6 +51,13 @@ export function AddKey({ onAdded, onClose }: Props) {
             autoComplete="off"
             required
             data-autofocus
+          />
+          <TagsInput
+            label="Servers it may be sent to"
+            description="Left empty, it goes to its provider only. A name of your own needs one, as in llm.example.com."
+            value={hosts}
+            onChange={setHosts}
+            maxTags={20}
           />
           {store.error && <Alert color="red" title={sentence(store.error)} />}
           <Group justify="end">

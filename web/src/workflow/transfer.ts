@@ -1,4 +1,5 @@
 import { api, body } from "@/api/client";
+import { saveFile } from "@/lib/save";
 import type { Workflow } from "./document";
 
 /** Keeps a workflow as a new one; answers its id. */
@@ -14,11 +15,7 @@ export async function keysIn(workflow: Workflow): Promise<number> {
 /** Hands a workflow to the browser as a file. */
 export function download(workflow: Workflow): void {
   const blob = new Blob([JSON.stringify(workflow, null, 2), "\n"], { type: "application/json" });
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = `${fileName(workflow.name ?? "")}.workflow.json`;
-  link.click();
-  URL.revokeObjectURL(link.href);
+  saveFile(blob, `${fileName(workflow.name ?? "")}.workflow.json`);
 }
 
 export function fileName(title: string): string {

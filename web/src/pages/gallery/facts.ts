@@ -1,5 +1,5 @@
 import type { Picture } from "@/api/types";
-import { dollars } from "@/lib/words";
+import { dollars, fileSize } from "@/lib/words";
 
 const WHEN = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
 
@@ -12,6 +12,6 @@ export function facts(picture: Picture): [name: string, text: string][] {
     ["Quality", quality],
     ["Cost", dollars(cost_usd)],
     ["Made", WHEN.format(new Date(created_at))],
-    ["File", `${(bytes / 1e6).toFixed(bytes < 1e6 ? 2 : 1)} MB`],
+    ["File", fileSize(bytes)],
   ];
 }
