@@ -39,7 +39,7 @@ function CapCard({ name, label, cap }: { name: string; label: string; cap: Cap }
           <Progress.Section
             value={share(held_usd, cap_usd)}
             aria-label={`${label}: held, of the cap`}
-            color="var(--warn)"
+            color="yellow.7"
           />
         </Progress.Root>
       )}

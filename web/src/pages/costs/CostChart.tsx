@@ -6,7 +6,7 @@ import { bar, dailyBars } from "./period";
 
 const SERIES = [
   { name: "spent", label: "Spent", color: "var(--accent)" },
-  { name: "held", label: "Held", color: "var(--warn)" },
+  { name: "held", label: "Held", color: "yellow.7" },
 ];
 const MOST_ROWS = 12;
 const ROW = 34;
@@ -22,7 +22,7 @@ export default function CostChart({ costs }: { costs: Costs }) {
     valueFormatter: money,
     maxBarWidth: 36,
     withLegend: true,
-    gridAxis: costs.by === "day" ? ("y" as const) : ("x" as const),
+    gridAxis: costs.by === "day" ? ("x" as const) : ("y" as const),
     "aria-hidden": true,
   };
   if (costs.by === "day") {

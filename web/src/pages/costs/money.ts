@@ -1,6 +1,8 @@
 import { dollars } from "@/lib/words";
 
-/** A sum in the books: nothing spent is $0, not "free". */
+/** A sum in the books: nothing spent is $0, not "free", and whole cents have two digits. */
 export function money(amount: number | null): string {
-  return amount === 0 ? "$0" : dollars(amount);
+  if (amount === 0) return "$0";
+  const wholeCents = amount !== null && Math.abs(amount * 100 - Math.round(amount * 100)) < 1e-6;
+  return wholeCents ? `$${amount.toFixed(2)}` : dollars(amount);
 }

@@ -47,6 +47,7 @@ function ToolItem({ tool }: { tool: McpTool }) {
   return (
     <li className={classes.item}>
       <Switch
+        size="md"
         aria-label={`Clients see ${name}`}
         checked={enabled}
         disabled={publish.isPending}

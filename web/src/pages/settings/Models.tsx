@@ -24,7 +24,6 @@ export function Models() {
               <Table.Tr>
                 <Table.Th>Model</Table.Th>
                 <Table.Th>Provider</Table.Th>
-                <Table.Th>Sizes</Table.Th>
                 <Table.Th className={classes.number}>A picture</Table.Th>
                 <Table.Th>Until</Table.Th>
               </Table.Tr>
@@ -44,13 +43,19 @@ export function Models() {
 function Row({ model }: { model: ImageModel }) {
   return (
     <Table.Tr>
-      <Table.Td fw={500}>{model.name}</Table.Td>
+      <Table.Td>
+        <div className={classes.name}>{model.name}</div>
+        <div className={classes.hint}>{sizes(model)}</div>
+      </Table.Td>
       <Table.Td>{model.provider}</Table.Td>
-      <Table.Td>{[...model.sizes, model.any_size && "any other"].filter(Boolean).join(", ")}</Table.Td>
       <Table.Td className={classes.number}>{price(model)}</Table.Td>
       <Table.Td className={model.shutdown ? classes.warn : ""}>{end(model)}</Table.Td>
     </Table.Tr>
   );
+}
+
+function sizes({ sizes, any_size }: ImageModel): string {
+  return [...sizes, any_size ? "any other" : ""].filter(Boolean).join(", ");
 }
 
 /** From the cheapest size and quality to the dearest. */
