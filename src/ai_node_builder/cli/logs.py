@@ -6,7 +6,11 @@ import click
 
 from ai_node_builder.redaction import Redacted
 
-TOLD = ("ai_node_builder.node.tool", "ai_node_builder.services.images.service")
+TOLD = (
+    "ai_node_builder.node.callable",
+    "ai_node_builder.services.images.service",
+    "ai_node_builder.services.images.buyer",
+)
 """What these warn of, a command tells anyway, as its progress or its error; it should not stand there twice."""
 
 

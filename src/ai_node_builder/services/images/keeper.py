@@ -57,12 +57,12 @@ class Keeper:
 
     def spool_of(self, entry: Entry) -> Path:
         """Where the provider's answer to this entry goes as it arrives."""
-        return self._spool / f"{entry.id}.reply"
+        return self._spool_of(entry.id)
 
-    def drop_spool(self, entry: Entry) -> None:
-        """Remove what came of the provider's answer."""
+    def drop_spool(self, id: str) -> None:
+        """Remove what came of the provider's answer to an entry."""
         with contextlib.suppress(OSError):  # the next start sweeps up what is left
-            self.spool_of(entry).unlink(missing_ok=True)
+            self._spool_of(id).unlink(missing_ok=True)
 
     def send_off(self, entry: Entry) -> None:
         """Book that the request leaves; DiskFull or HomeNotWritable where its picture could not be kept."""
@@ -103,7 +103,7 @@ class Keeper:
         NotFound where there is no such entry, UserError where its outcome is known.
         """
         entry = self._ledger.write_off(id, cost)
-        self.drop_spool(entry)
+        self.drop_spool(entry.id)
         return entry
 
     def abandoned(self, entry: Entry) -> bool:
@@ -154,7 +154,7 @@ class Keeper:
         self._files.commit(filename, picture.content)
         log.info("saved %s (%d bytes)", filename, len(picture.content))
         stored = self._ledger.stored(entry.id)
-        self.drop_spool(entry)
+        self.drop_spool(entry.id)
         return stored
 
     def _book(self, entry: Entry, filename: str, picture: Picture) -> None:
@@ -183,7 +183,10 @@ class Keeper:
     def _end(self, entry: Entry, state: State, code: str, error: str, **facts: object) -> None:
         self._ledger.ended(entry.id, state, code, error, **facts)
         if state != "unknown" or not self._has_bytes(entry):
-            self.drop_spool(entry)
+            self.drop_spool(entry.id)
+
+    def _spool_of(self, id: str) -> Path:
+        return self._spool / f"{id}.reply"
 
     def _has_bytes(self, entry: Entry) -> bool:
         try:

@@ -86,9 +86,7 @@ class ImageService:
         purchase = await asyncio.to_thread(self._purchase_of, lost)
         # Whoever asks with the key just now hears of the lost one: what comes next is about the new one.
         await self._flights.let_pass(purchase)
-        image = await self._listen(await self._flights.board(purchase), on_progress)
-        await asyncio.to_thread(self._keeper.drop_spool, lost)
-        return image
+        return await self._listen(await self._flights.board(purchase), on_progress)
 
     async def write_off(self, id: str, cost_usd: float | None = None) -> Entry:
         """Settle what a lost picture cost, in dollars; without a cost, all that was held for it counts as spent.
@@ -180,6 +178,8 @@ class ImageService:
         flight.entry, new = await self._claim(flight.purchase)
         if not new:
             return await self._earlier(flight.entry)
+        if lost := flight.entry.replaces:
+            await asyncio.to_thread(self._keeper.drop_spool, lost)
         bought = await self._buyer.buy(flight.entry, flight)
         self._on_stored(bought)
         return self._shown(bought)
