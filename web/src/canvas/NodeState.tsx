@@ -28,7 +28,11 @@ export function NodeState({ run }: { run: NodeRun }) {
   if (run.phase === "running") return <Counting run={run} />;
   const unsettled = run.error?.charged === "unknown";
   const { icon: Icon, word } = unsettled ? { icon: IconAlertTriangle, word: "unknown" } : TOLD[run.phase];
-  const told = [word, run.phase === "done" && duration(run.seconds), run.cost !== 0 && dollars(run.cost)];
+  const told = [
+    word,
+    run.phase === "done" && (run.seconds < 0.05 ? "done" : duration(run.seconds)),
+    run.cost !== 0 && dollars(run.cost),
+  ];
   return (
     <span className={classes.state} data-phase={run.phase} title={run.reason || undefined}>
       <Icon size={14} stroke={2.2} />

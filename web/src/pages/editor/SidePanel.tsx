@@ -1,9 +1,10 @@
 import { Tabs } from "@mantine/core";
 import type { ComponentType } from "react";
+import { ChatTab } from "@/chat/ChatTab";
 import { DocsTab } from "./DocsTab";
 import classes from "./SidePanel.module.css";
 import { NodeTab } from "./NodeTab";
-import { showTab, usePanel } from "./panel";
+import { showTab, usePanelTab } from "./panel";
 
 interface Tab {
   readonly name: string;
@@ -12,13 +13,14 @@ interface Tab {
 }
 
 const TABS: readonly Tab[] = [
+  { name: "chat", label: "Chat", Content: ChatTab },
   { name: "node", label: "Node", Content: NodeTab },
   { name: "docs", label: "Docs", Content: DocsTab },
 ];
 
-/** Beside the canvas: what is selected, and what its docs say. */
+/** Beside the canvas: the chat, what is selected, and what its docs say. */
 export function SidePanel() {
-  const tab = usePanel((state) => state.tab);
+  const tab = usePanelTab();
   if (tab === null) return null;
   return (
     <Tabs value={tab} onChange={showTab} className={classes.panel} keepMounted={false}>
