@@ -178,9 +178,11 @@ class ImageService:
         flight.entry, new = await self._claim(flight.purchase)
         if not new:
             return await self._earlier(flight.entry)
-        if lost := flight.entry.replaces:
-            await asyncio.to_thread(self._keeper.drop_spool, lost)
-        bought = await self._buyer.buy(flight.entry, flight)
+        try:
+            bought = await self._buyer.buy(flight.entry, flight)
+        finally:
+            if lost := flight.entry.replaces:
+                await asyncio.to_thread(self._keeper.drop_spool, lost)
         self._on_stored(bought)
         return self._shown(bought)
 
