@@ -10,6 +10,7 @@ import {
   type NodeTypes,
   ReactFlow,
   useReactFlow,
+  useStore,
 } from "@xyflow/react";
 import classes from "./Canvas.module.css";
 import type { FlowNode } from "./flow";
@@ -38,12 +39,15 @@ const onNodeContextMenu = (event: MouseEvent, { id, type }: FlowNode) => {
 };
 /** From here on, what is out of sight is not drawn. */
 const MANY = 80;
+/** Below this zoom nobody can read a node's settings, and drawing them all is what takes the time. */
+const READABLE = 0.35;
 
 export function Canvas() {
   const { nodes, wires } = useFlow();
   const connecting = useConnecting();
   const dropping = useDropping();
   const { screenToFlowPosition } = useReactFlow();
+  const far = useStore(({ transform: [, , zoom] }) => zoom < READABLE);
   const onDoubleClick = ({ target, clientX: x, clientY: y }: MouseEvent) => {
     const onPane = target instanceof Element && target.classList.contains("react-flow__pane");
     if (onPane) openSearch({ screen: { x, y }, at: screenToFlowPosition({ x, y }) });
@@ -51,6 +55,7 @@ export function Canvas() {
   return (
     <ReactFlow
       className={classes.canvas}
+      data-far={far || undefined}
       nodes={nodes}
       edges={wires}
       nodeTypes={NODE_TYPES}
@@ -69,6 +74,7 @@ export function Canvas() {
       deleteKeyCode={null}
       multiSelectionKeyCode={["Shift", "Control", "Meta"]}
       zoomOnDoubleClick={false}
+      tabIndex={-1}
       onlyRenderVisibleElements={nodes.length > MANY}
       connectionRadius={28}
       proOptions={{ hideAttribution: true }}
