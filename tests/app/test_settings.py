@@ -16,7 +16,9 @@ def test_the_environment_wins_over_the_file(home: Path, monkeypatch: pytest.Monk
     assert (settings.home, settings.budget_day, settings.run_seconds) == (home, 1.5, 60)
 
 
-@pytest.mark.parametrize(("name", "value"), [("AINB_BUDGET_DAY", "-1"), ("AINB_RUN_SECONDS", "soon")])
+@pytest.mark.parametrize(
+    ("name", "value"), [("AINB_BUDGET_DAY", "-1"), ("AINB_BUDGET_DAY", "inf"), ("AINB_RUN_SECONDS", "soon")]
+)
 def test_a_value_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingInvalid, match=name.removeprefix("AINB_").lower()):

@@ -100,7 +100,7 @@ def test_all_but_the_newest_are_pruned(invoke: Ainb, pictures: list[str], home: 
     assert "This would free" in ran.err
     ran = invoke("images", "prune", "--keep", "1", "--yes")
     assert (ran.out.split(), on_disk(home)) == (pictures[:2], {pictures[2]})
-    assert re.search(r"^Freed \d+\.\d MB\.$", ran.err, re.MULTILINE)
+    assert re.search(r"^Freed \d+\.\d [KM]B\.$", ran.err, re.MULTILINE)
 
 
 def test_old_ones_are_pruned(invoke: Ainb, pictures: list[str], home: Path) -> None:

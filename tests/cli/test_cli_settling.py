@@ -61,6 +61,11 @@ def test_nothing_to_settle(with_key: Ainb, step: str) -> None:
     assert "no request for a picture has the id 'nothing'" in ran.err
 
 
-@pytest.mark.parametrize("arguments", [("buy-again",), ("write-off",), ("write-off", "x", "--cost", "-1")])
+@pytest.mark.parametrize("arguments", [("buy-again",), ("write-off",)])
 def test_wrong_usage(invoke: Ainb, arguments: tuple[str, ...]) -> None:
     assert invoke("images", *arguments).code == 2
+
+
+@pytest.mark.parametrize("cost", ["-1", "nan", "inf", "1e7"])
+def test_a_cost_that_is_none(invoke: Ainb, cost: str) -> None:
+    assert invoke("images", "write-off", "x", "--cost", cost).code == 2

@@ -71,7 +71,7 @@ async def test_the_cap_of_dollars_ends_a_run_while_a_node_spends(lab: Any) -> No
     lab.scripts["a"] = spend
     outcome = await lab.run({"a": "async"}, dollars=0.6)
     assert (outcome.status, outcome.cost_usd, outcome.outputs) == ("failed", 0.75, {})
-    assert "it spent $0.75 where $0.6 is allowed" in outcome.errors[0]["error"]
+    assert "it spent $0.75 where $0.60 is allowed" in outcome.errors[0]["error"]
 
 
 async def test_what_is_spent_exactly_is_allowed(lab: Any) -> None:

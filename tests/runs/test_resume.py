@@ -211,8 +211,8 @@ async def test_caps_count_over_the_whole_run(machine: Any) -> None:
     run_id = (await machine.run(*CHAIN)).id
     assert "fired 2 nodes" in await tried_again(machine, run_id)
     machine.runner._limits = Limits(firings=3, dollars=1.0)
-    assert "spent $1.25 where $1 is allowed" in await tried_again(machine, run_id)
-    assert "spent $1.25 where $1 is allowed" in await tried_again(machine, run_id)
+    assert "spent $1.25 where $1.00 is allowed" in await tried_again(machine, run_id)
+    assert "spent $1.25 where $1.00 is allowed" in await tried_again(machine, run_id)
     assert (await machine.store.get(run_id)).cost_usd == 1.25
 
 

@@ -47,7 +47,9 @@ def test_writing_off(paying: httpx.Client, lost: dict[str, Any], body: dict[str,
     assert (settled["state"], settled["held_usd"], settled["cost_usd"]) == ("written_off", 0, cost)
 
 
-@pytest.mark.parametrize("body", [{"cost_usd": -1}, {"cost_usd": "all"}, {"cost": 1}, []])
+@pytest.mark.parametrize(
+    "body", [{"cost_usd": -1}, {"cost_usd": "all"}, {"cost_usd": "5"}, {"cost_usd": True}, {"cost": 1}, []]
+)
 def test_a_cost_that_is_none(paying: httpx.Client, lost: dict[str, Any], body: Any) -> None:
     assert paying.post(lost["next_steps"]["write_off"], json=body).status_code == 422
 

@@ -22,7 +22,7 @@ from ai_node_builder.services.outgoing.addresses import read_places
 
 log = logging.getLogger(__name__)
 
-Dollars = Annotated[float, Field(ge=0)]
+Dollars = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 def _hosts(text: str) -> str:

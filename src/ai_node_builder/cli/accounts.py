@@ -8,9 +8,10 @@ import click
 from ai_node_builder.app.app import App
 from ai_node_builder.app.settings import Settings
 from ai_node_builder.services.images.costs import By, Report, as_csv, as_json
+from ai_node_builder.services.money import money
 from ai_node_builder.types import JsonObject
 
-from .output import money, print_json, print_rows
+from .output import print_json, print_rows
 
 HEADINGS = {
     "name": "",

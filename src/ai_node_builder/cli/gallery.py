@@ -10,10 +10,10 @@ import click
 from ai_node_builder.app.app import App
 from ai_node_builder.app.settings import Settings
 from ai_node_builder.services.images.ledger import Entry, State
-from ai_node_builder.services.money import dollars
+from ai_node_builder.services.money import dollars, money
 from ai_node_builder.types import JsonObject
 
-from .output import local_time, money, print_json, print_rows, print_text
+from .output import local_time, print_json, print_rows, print_text
 from .pictures import show_pictures
 from .settling import print_lost
 

@@ -1,5 +1,6 @@
 """`ainb images`: the gallery."""
 
+import math
 import re
 from datetime import timedelta
 
@@ -40,6 +41,13 @@ def read_size(ctx: click.Context, param: click.Parameter, value: str | None) -> 
         raise click.BadParameter(f"{value!r} is no size; write it as 500MB, 20GB or 1.5TiB.", ctx, param) from None
 
 
+def read_cost(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
+    """The number; `nan` is one to Python, and no cost."""
+    if value is not None and math.isnan(value):
+        raise click.BadParameter("write it as a number of dollars, as in 0.05.", ctx, param)
+    return value
+
+
 @click.group(cls=ListsByDefault)
 def images() -> None:
     """Pictures: list them, look at one, delete some; settle what was lost."""
@@ -73,7 +81,13 @@ def buy_again(id: str) -> None:
 
 @images.command("write-off")
 @click.argument("id")
-@click.option("--cost", type=click.FloatRange(min=0), metavar="DOLLARS", help="What the provider's usage page says.")
+@click.option(
+    "--cost",
+    type=click.FloatRange(0, 1_000_000),
+    callback=read_cost,
+    metavar="DOLLARS",
+    help="What the provider's usage page says.",
+)
 def write_off(id: str, cost: float | None) -> None:
     """Settle what a request of unknown outcome cost: all that is held for it, or as you say."""
     from .settling import write_off

@@ -68,15 +68,6 @@ def one_line(text: str) -> str:
     return harmless(" ".join(text.split()))
 
 
-def money(dollars: float | None) -> str:
-    """Dollars for people: `$0.053`; `unknown` where they are not known, which is never nothing."""
-    if dollars is None:
-        return "unknown"
-    if 0 < dollars < 0.0001:
-        return "under $0.0001"
-    return f"${dollars:.2f}" if dollars == round(dollars, 2) else f"${dollars:.4f}".rstrip("0")
-
-
 def local_time(moment: datetime) -> str:
     """A moment of the ledger, which is in UTC, by the clock on the wall."""
     return moment.replace(tzinfo=UTC).astimezone().strftime("%Y-%m-%d %H:%M")

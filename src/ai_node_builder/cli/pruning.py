@@ -9,6 +9,7 @@ from ai_node_builder.app.app import App
 from ai_node_builder.app.settings import Settings
 from ai_node_builder.services.images.entry import Entry
 from ai_node_builder.services.images.pruning import Rule
+from ai_node_builder.services.room import room
 
 from .gallery import HEADINGS, delete_now, row
 from .output import print_rows
@@ -40,4 +41,4 @@ def _delete(entries: Sequence[Entry], *, ask: bool) -> None:
 
 
 def _room(entries: Sequence[Entry]) -> str:
-    return f"{sum(entry.bytes or 0 for entry in entries) / 10**6:.1f} MB"
+    return room(sum(entry.bytes or 0 for entry in entries))

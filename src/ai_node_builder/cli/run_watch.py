@@ -22,9 +22,9 @@ from ai_node_builder.events import (
     read_event,
 )
 from ai_node_builder.runs import RunEvent
+from ai_node_builder.services.money import money
 from ai_node_builder.workflow.answer import pictures_in
 
-from .output import money
 from .progress import LONGEST, Watch
 
 OfNode: TypeAlias = NodeStarted | NodeProgress | NodeText | NodeFinished | NodeFailed
@@ -84,7 +84,7 @@ class RunWatch:
     def _finished(self, event: NodeFinished) -> None:
         self.pictures |= dict.fromkeys(filename for filename, _ in pictures_in(event.outputs))
         time = f" in {event.seconds:.1f} s" if event.seconds >= INSTANT else ""
-        cost = f", {money(event.cost_usd)}" if event.cost_usd != 0 else ""
+        cost = f", cost {money(event.cost_usd)}" if event.cost_usd != 0 else ""
         self._end(event, "cached, nothing has changed" if event.cached else f"done{time}{cost}")
 
     def _end(self, event: NodeFinished | NodeFailed, said: str, style: str = "") -> None:

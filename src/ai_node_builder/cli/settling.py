@@ -9,10 +9,10 @@ from ai_node_builder.app.app import App
 from ai_node_builder.app.settings import Settings
 from ai_node_builder.services.images import StoredImage
 from ai_node_builder.services.images.ledger import Entry
-from ai_node_builder.services.money import dollars
+from ai_node_builder.services.money import dollars, money
 
 from .landing import tell_what_is_on_its_way
-from .output import local_time, money, print_rows, print_text
+from .output import local_time, print_rows, print_text
 from .pictures import show_pictures
 from .progress import Watch
 

@@ -55,14 +55,14 @@ def nodes(settings: "Settings") -> Iterator[Check]:
 
 def images(settings: "Settings") -> Iterator[Check]:
     """Pictures that may have been charged and never came."""
-    from ai_node_builder.services.money import dollars
+    from ai_node_builder.services.money import dollars, money
 
     unknown = asyncio.run(_unknown(settings)) if has_database(settings) else []
     if not unknown:
         yield Check("images", "ok", "none of unknown outcome")
         return
-    held = dollars(sum(entry.held for entry in unknown)) or 0
-    said = f"{len(unknown)} of unknown outcome, which may have cost up to ${held:.2f}"
+    held = dollars(sum(entry.held for entry in unknown))
+    said = f"{len(unknown)} of unknown outcome, which may have cost up to {money(held)}"
     yield Check("images", "warn", said, "`ainb images list --state unknown` shows them")
 
 

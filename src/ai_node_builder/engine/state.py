@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from ai_node_builder.errors import LimitReached
 from ai_node_builder.events import Event
-from ai_node_builder.services.money import plus
+from ai_node_builder.services.money import money, plus
 from ai_node_builder.types import JsonObject
 
 from .failures import error_json
@@ -75,7 +75,7 @@ class RunState:
         self.outcome.cost_usd = plus(self.outcome.cost_usd, cost_usd)
         self._spent += cost_usd or 0.0
         if self._limits.dollars is not None and self._spent > self._limits.dollars:
-            self.cap(f"it spent ${self._spent:.4g} where ${self._limits.dollars:.4g} is allowed")
+            self.cap(f"it spent {money(self._spent)} where {money(self._limits.dollars)} is allowed")
 
     def timed_out(self) -> None:
         self.cap(f"it ran for {self._limits.seconds:g} seconds")

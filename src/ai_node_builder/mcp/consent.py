@@ -15,6 +15,7 @@ from mcp.server.context import ServerRequestContext
 from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 
 from ai_node_builder.errors import SpendingRefused
+from ai_node_builder.services.money import money
 
 QUESTION = "spend"
 ANSWERED_WITHIN = 600.0
@@ -86,7 +87,7 @@ class Consent:
 
 
 def _question(tool: str, cost: float) -> types.ElicitRequest:
-    said = f"{tool} wants to spend up to ${cost:.2f}. May it?"
+    said = f"{tool} wants to spend up to {money(cost)}. May it?"
     schema = {"type": "object", "properties": {}}
     return types.ElicitRequest(params=types.ElicitRequestFormParams(message=said, requested_schema=schema))
 
@@ -97,6 +98,6 @@ def _signature(call: types.CallToolRequestParams) -> str:
 
 def _refused(cost: float) -> SpendingRefused:
     return SpendingRefused(
-        f"spending up to ${cost:.2f} was not allowed, so nothing was bought. Ask the user what to do instead; "
+        f"spending up to {money(cost)} was not allowed, so nothing was bought. Ask the user what to do instead; "
         "a smaller size or a lower quality, which only they can set, costs less."
     )

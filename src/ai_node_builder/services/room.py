@@ -3,6 +3,8 @@
 import shutil
 from pathlib import Path
 
+from pydantic import ByteSize
+
 ROOM = 64 * 2**20
 """Bytes that must be free before a picture is bought: the largest answer is about half of this."""
 LITTLE = 2**30
@@ -12,6 +14,11 @@ LITTLE = 2**30
 def free_bytes(*folders: Path) -> int:
     """What is free where these folders are; the least of it, where they lie on several disks."""
     return min(shutil.disk_usage(folder).free for folder in folders)
+
+
+def room(taken: int) -> str:
+    """Bytes for people: `1.3 MB`, of a million bytes each."""
+    return ByteSize(taken).human_readable(decimal=True, separator=" ")
 
 
 def shortage(free: int) -> str | None:

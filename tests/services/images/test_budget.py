@@ -36,6 +36,13 @@ async def test_a_picture_dearer_than_the_cap_of_a_call_is_not_asked_for(home: Pa
     assert fake.image_requests == []
 
 
+async def test_the_refusal_names_cap_and_amounts_and_what_helps(home: Path, fake: FakeOpenAI) -> None:
+    async with App(settings(home, fake, budget_call=0.0525)) as app:
+        answer = await app.call(TOOL, {"id": "img_1", "arguments": {"prompt": "a lion"}})
+    assert "can cost up to $0.0527; $0.00 of the $0.0525 in AINB_BUDGET_CALL" in answer["error"]
+    assert answer["error"].endswith("Raise the cap, or choose a smaller size or a lower quality.")
+
+
 async def test_a_refusal_gives_back_what_was_held(home: Path, fake: FakeOpenAI) -> None:
     fake.fail_next("moderation_blocked")
     async with App(settings(home, fake, budget_day=1.5 * FLARE_HIGH)) as app:

@@ -55,6 +55,14 @@ async def test_what_is_written_off_is_spent(fake_app: App, fake: FakeOpenAI) -> 
     assert (total["cost_usd"], total["held_usd"], total["unpriced"]) == (held, 0, 0)
 
 
+async def test_a_picture_handed_over_again_is_no_request(fake_app: App) -> None:
+    painter = GPTImageTool(model="demo/painter", reuse="always")
+    for _ in range(2):
+        await fake_app.call(painter, {"arguments": {"prompt": "a lion"}})
+    total = (await costs(fake_app, "day"))["total"]
+    assert (total["requests"], total["pictures"]) == (1, 1)
+
+
 async def test_by_model_the_dearest_first(fake_app: App) -> None:
     for model in ("demo/painter", "gpt-image-2.6-flare", "gpt-image-2.6-flare"):
         await draw(fake_app, model=model)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +34,8 @@ async def test_a_picture_is_stored_with_all_that_is_known_of_it(studio: Any, fak
 async def test_progress_is_told(studio: Any) -> None:
     told: list[str] = []
     await studio.draw(on_progress=told.append)
-    assert told[0] == "gpt-image-2.5-flare draws 1024x1024, quality high (at most $0.053)"
-    assert told[-1].startswith("received 0.0 MB, 1024x1024")
+    assert told[0] == "gpt-image-2.5-flare draws 1024x1024, quality high (at most $0.0527)"
+    assert re.fullmatch(r"received \d+\.\d KB, 1024x1024", told[-1])
 
 
 async def test_a_listener_that_fails_does_not_cost_the_picture(studio: Any) -> None:

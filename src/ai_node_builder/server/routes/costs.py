@@ -15,8 +15,8 @@ router = APIRouter(tags=["images"])
 
 class Sums(BaseModel):
     """Requests for pictures, in dollars. `held_usd` is reserved for what is under way or of unknown outcome;
-    `unpriced` counts requests whose cost is not known and which are therefore in no sum. `runs_usd` is what runs cost
-    in all, language models included, where rows are workflows; `runs_unpriced` of them cost more than is known."""
+    `unpriced` counts requests whose cost is not known: of them, only what is held is in a sum. `runs_usd` is what runs
+    cost in all, language models included, where rows are workflows; `runs_unpriced` of them cost more than is known."""
 
     requests: int
     pictures: int

@@ -77,7 +77,7 @@ class WriteOff(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    cost_usd: float | None = Field(None, ge=0, le=1e6)
+    cost_usd: float | None = Field(None, ge=0, le=1e6, strict=True)
 
 
 async def lost_page(app: App, limit: int, before: str | None) -> LostPage:

@@ -7,9 +7,17 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from ai_node_builder.errors import BudgetExceeded
 from ai_node_builder.services.database import utc_now
-from ai_node_builder.services.money import dollars
+from ai_node_builder.services.money import dollars, money
 from ai_node_builder.services.tables import images
 from ai_node_builder.types import JsonObject
+
+OR = {
+    "BUDGET_CALL": ", or choose a smaller size or a lower quality",
+    "BUDGET_RUN": "",
+    "BUDGET_DAY": ", or wait for the next day (UTC)",
+    "BUDGET_MONTH": ", or wait for the next month (UTC)",
+}
+"""What else helps where a cap is reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +87,6 @@ def _spent(connection: Connection, where: ColumnElement[bool]) -> tuple[int, int
 def _refuse(name: str, cap: int | None, gone: tuple[int, int], held: int) -> None:
     if cap is not None and sum(gone) + held > cap:
         raise BudgetExceeded(
-            f"this picture can cost up to ${dollars(held):.4f}; ${dollars(sum(gone)):.4f} of the ${dollars(cap):.2f} "
-            f"in AINB_{name} are spent or held. Nothing was sent. Raise the cap, or wait until it begins anew."
+            f"this picture can cost up to {money(dollars(held))}; {money(dollars(sum(gone)))} of the "
+            f"{money(dollars(cap))} in AINB_{name} are spent or held. Nothing was sent. Raise the cap{OR[name]}."
         )

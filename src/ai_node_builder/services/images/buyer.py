@@ -9,8 +9,9 @@ from tenacity import RetryCallState
 from ai_node_builder.errors import AINodeBuilderError, ProviderError
 from ai_node_builder.redaction import traceback_of
 from ai_node_builder.services.limits import Limits
-from ai_node_builder.services.money import NANO
+from ai_node_builder.services.money import dollars, money
 from ai_node_builder.services.provider_errors import outcome_unknown
+from ai_node_builder.services.room import room
 from ai_node_builder.services.tries import uncharged_tries, wait_in_words
 
 from .entry import Entry
@@ -50,7 +51,7 @@ class Buyer:
         except asyncio.CancelledError:
             await asyncio.to_thread(self._keeper.failed, entry, _broken_off(flight))
             raise
-        flight.say(f"received {len(picture.content) / 2**20:.1f} MB, {picture.width}x{picture.height}")
+        flight.say(f"received {room(len(picture.content))}, {picture.width}x{picture.height}")
         return await asyncio.to_thread(self._keeper.keep, entry, picture)
 
     async def close(self) -> None:
@@ -96,7 +97,7 @@ class Buyer:
 
 
 def _price(purchase: Purchase) -> str:
-    most = f"at most ${purchase.order.held / NANO:.3f}"
+    most = f"at most {money(dollars(purchase.order.held))}"
     if purchase.choice.facts is None or purchase.choice.facts.price is None:
         return f"price unknown; counted as {most}, the dearest there is"
     return most if purchase.order.held else "free"

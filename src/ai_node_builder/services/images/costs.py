@@ -39,8 +39,8 @@ class Sums:
     """Requests and the pictures that came of them, in nano-dollars.
 
     `held` is reserved for what is under way or of unknown outcome. `unpriced` counts requests whose cost is not
-    known, and which are therefore in no sum. `runs` is what the runs of a workflow cost in all, `runs_unpriced` how
-    many of them cost more than is known.
+    known: of them, only what is held is in a sum. `runs` is what the runs of a workflow cost in all, `runs_unpriced`
+    how many of them cost more than is known.
     """
 
     key: str | None
@@ -82,7 +82,7 @@ def _sums(connection: Connection, by: By, since: date | None) -> dict[str | None
     unpriced = images.c.cost.is_(None), images.c.state.notin_(NOT_CHARGED)
     query = select(
         KEYS[by],
-        func.count(),
+        func.count().filter(images.c.state != "reused"),
         func.count(images.c.stored_at),
         func.count().filter(*unpriced),
         func.coalesce(func.sum(images.c.cost), 0),

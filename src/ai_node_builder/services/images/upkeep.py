@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ai_node_builder.errors import AINodeBuilderError
 from ai_node_builder.services.previews import Previews
-from ai_node_builder.services.room import free_bytes, shortage
+from ai_node_builder.services.room import free_bytes, room, shortage
 
 from .entry import Entry
 from .gallery import Gallery
@@ -78,7 +78,7 @@ class Upkeep:
         gone = await self._gallery.prune(self._rule)
         if gone:
             freed = sum(entry.bytes or 0 for entry in gone)
-            log.info("deleted %d pictures (%.1f MB), as the settings say", len(gone), freed / 2**20)
+            log.info("deleted %d of the oldest pictures (%s), as the settings say", len(gone), room(freed))
 
     def _tell_of_shortage(self) -> None:
         if said := shortage(free_bytes(self._home)):
