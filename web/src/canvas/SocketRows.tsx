@@ -1,5 +1,5 @@
 import { Handle, Position } from "@xyflow/react";
-import type { CSSProperties } from "react";
+import type { CSSProperties, KeyboardEvent } from "react";
 import type { InputSpec, NodeSpec, OutputSpec } from "@/api/types";
 import type { NodeItem } from "@/workflow/document";
 import { isWired } from "@/workflow/wired";
@@ -62,9 +62,17 @@ function Socket({ side, socket: { name, type, array } }: SocketProps) {
       className={classes.socket}
       data-array={array || undefined}
       style={{ "--socket": `var(--socket-${type})` } as CSSProperties}
+      role="button"
+      tabIndex={0}
+      onKeyDown={pressOnEnter}
       aria-label={`${side} ${name}, ${type}${array ? ", takes many" : ""}`}
     />
   );
+}
+
+/** Without a pointer, a wire goes from one pressed socket to the next. */
+function pressOnEnter({ key, currentTarget }: KeyboardEvent<HTMLElement>): void {
+  if (key === "Enter" || key === " ") currentTarget.click();
 }
 
 function told({ type, array, description }: Pick<InputSpec, "type" | "array" | "description">): string {

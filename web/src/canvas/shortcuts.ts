@@ -24,6 +24,7 @@ export interface Shortcut {
 
 export const SHORTCUTS: readonly Shortcut[] = [
   { keys: ["space", "tab"], says: "Search and add a node (or double-click)", section: "Add" },
+  { keys: ["enter"], says: "On a socket: begin a wire, or end it", section: "Add" },
   { keys: ["n"], says: "Add a note", section: "Add" },
   { keys: ["mod+d"], says: "Duplicate", section: "Add", act: duplicate },
   { keys: ["mod+c"], says: "Copy", section: "Add", act: copy },

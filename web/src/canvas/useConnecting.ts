@@ -1,6 +1,13 @@
-import { type Connection, type Edge, type FinalConnectionState, useReactFlow } from "@xyflow/react";
+import {
+  type Connection,
+  type Edge,
+  type FinalConnectionState,
+  type Handle,
+  useReactFlow,
+  useStoreApi,
+} from "@xyflow/react";
 import { notifications } from "@mantine/notifications";
-import type { End, Link } from "@/workflow/document";
+import { type Link, linkId, linksOf } from "@/workflow/document";
 import { edit, useEditor } from "@/workflow/store";
 import { refusal, withLink } from "@/workflow/wiring";
 import type { Wire } from "./flow";
@@ -9,6 +16,7 @@ import { openSearch } from "./ui";
 /** Drawing wires: whether one fits, why not, and what fits where one ends in the void. */
 export function useConnecting() {
   const { screenToFlowPosition } = useReactFlow();
+  const flow = useStoreApi();
   return {
     isValidConnection: (connection: Connection | Edge | Wire) => {
       const link = linkOf(connection);
@@ -21,22 +29,43 @@ export function useConnecting() {
     onConnectEnd: (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
       const { fromHandle, toHandle, isValid } = state;
       if (isValid || !fromHandle?.id) return;
-      const from: End = [fromHandle.nodeId, fromHandle.id];
-      const output = fromHandle.type === "source";
-      if (toHandle?.id) {
-        const to: End = [toHandle.nodeId, toHandle.id];
-        if (toHandle.type === fromHandle.type) tell("A wire goes from an output to an input.");
-        else tell(why(output ? { from, to } : { from: to, to: from }));
+      if (toHandle) {
+        tell(whyNot(fromHandle, toHandle));
       } else if (isVoid(event)) {
         const screen = pointOf(event);
         openSearch({
           screen,
           at: screenToFlowPosition(screen),
-          loose: { end: from, side: output ? "output" : "input" },
+          loose: {
+            end: [fromHandle.nodeId, fromHandle.id],
+            side: fromHandle.type === "source" ? "output" : "input",
+          },
         });
       }
     },
+    onClickConnectEnd: ({ target }: MouseEvent | TouchEvent) => {
+      const from = flow.getState().connectionClickStartHandle;
+      if (from && target instanceof HTMLElement) tell(whyNot(from, socketOf(target)));
+    },
   };
+}
+
+type Socket = Pick<Handle, "nodeId" | "type" | "id">;
+
+/** Why there is no wire between two sockets; null where there is one, or where it is one socket. */
+function whyNot(one: Socket, other: Socket): string | null {
+  if (one.nodeId === other.nodeId && one.id === other.id && one.type === other.type) return null;
+  if (one.type === other.type) return "A wire goes from an output to an input.";
+  const [from, to] = one.type === "source" ? [one, other] : [other, one];
+  const link: Link = { from: [from.nodeId, from.id ?? ""], to: [to.nodeId, to.id ?? ""] };
+  const drawn = linksOf(useEditor.getState().document).some((known) => linkId(known) === linkId(link));
+  return drawn ? null : why(link);
+}
+
+/** The socket that an element shows. */
+function socketOf({ dataset, classList }: HTMLElement): Socket {
+  const { nodeid = "", handleid = "" } = dataset;
+  return { nodeId: nodeid, id: handleid, type: classList.contains("source") ? "source" : "target" };
 }
 
 function why(link: Link): string | null {

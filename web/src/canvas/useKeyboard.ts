@@ -45,8 +45,9 @@ export function isFree(event: Event): boolean {
   const target = event.target instanceof Element ? event.target : null;
   if (target?.closest("input, textarea, select, [contenteditable], [role=dialog], [role=listbox]"))
     return false;
-  const pressable =
-    target?.closest("button, a, [role=button], [role=tab]") && !target.closest(".react-flow__node");
   const key = event instanceof KeyboardEvent ? event.key : "";
-  return !(pressable && [" ", "Enter", "Tab"].includes(key));
+  // Tab searches after a click on the canvas; where it led to something, it leads on.
+  if (key === "Tab") return target?.classList.contains("react-flow") === true;
+  const pressable = target?.closest("button, a, [role=button], [role=tab]");
+  return !(pressable && [" ", "Enter"].includes(key));
 }
