@@ -1,5 +1,6 @@
 """Which tools clients see is a person's choice: on the command line, over HTTP, and refused where it cannot work."""
 
+import asyncio
 import json
 import os
 import subprocess
@@ -40,6 +41,13 @@ def ainb(parameters: StdioServerParameters) -> Ainb:
         return subprocess.run([parameters.command, *arguments], env=parameters.env, capture_output=True, text=True)
 
     return run
+
+
+@pytest.fixture
+def poster(tmp_path: Path) -> Path:
+    file = tmp_path / "poster.workflow.json"
+    file.write_text(json.dumps(POSTER))
+    return file
 
 
 @pytest.fixture
@@ -172,6 +180,35 @@ async def test_a_workflow_that_takes_long_is_fetched_later(paid: Paid, fake: Fak
     assert (reply["success"], len(fake.image_requests)) == (True, 1)
 
 
+async def test_the_same_call_twice_at_once_is_one_run(http: httpx.Client, fake: FakeOpenAI) -> None:
+    put(http, "poster", {"kind": "workflow", "target": saved(http), "widgets": TOPIC})
+    async with Client(f"{http.base_url}/mcp") as client:
+        replies = await asyncio.gather(*(client.call_tool("poster", {"topic": "a lion"}) for _ in range(5)))
+    assert len({reply.structured_content["run_id"] for reply in replies}) == 1
+    assert len(fake.image_requests) == 1
+
+
+@pytest.mark.parametrize("comes", ["after the program ended", "while the program ends"])
+async def test_a_workflow_that_was_cut_off_goes_on(
+    ainb: Ainb, parameters: StdioServerParameters, poster: Path, fake: FakeOpenAI, comes: str
+) -> None:
+    ainb("mcp", "publish", "poster", "--workflow", str(poster))
+    fake.fail_always("slow", seconds=60)
+    async with Client(parameters) as client:
+        call = asyncio.create_task(client.call_tool("poster", {"topic": "a lion"}))
+        await asyncio.to_thread(fake.wait_for_images, 1, 30)
+        call.cancel()
+        await asyncio.wait({call})
+    if comes == "after the program ended":
+        fake.heal()
+    async with Client(parameters) as client:
+        call = asyncio.create_task(client.call_tool("poster", {"topic": "a lion"}))
+        fake.heal()
+        reply = await call
+    assert reply.structured_content["success"] is True
+    assert len(fake.image_requests) == 1
+
+
 async def test_a_workflow_that_fails_says_why(http: httpx.Client, fake: FakeOpenAI) -> None:
     fake.fail_always("moderation_blocked")
     put(http, "poster", {"kind": "workflow", "target": saved(http), "widgets": TOPIC})
@@ -188,12 +225,10 @@ async def test_a_workflow_that_was_deleted_is_left_out(http: httpx.Client) -> No
 
 
 async def test_on_the_command_line(
-    ainb: Ainb, parameters: StdioServerParameters, tmp_path: Path, fake: FakeOpenAI
+    ainb: Ainb, parameters: StdioServerParameters, poster: Path, fake: FakeOpenAI
 ) -> None:
-    file = tmp_path / "poster.workflow.json"
-    file.write_text(json.dumps(POSTER))
     assert ainb("mcp", "publish", "sketch", "--node", "generate_image", "--set", "quality=low").returncode == 0
-    assert ainb("mcp", "publish", "poster", "--workflow", str(file)).returncode == 0
+    assert ainb("mcp", "publish", "poster", "--workflow", str(poster)).returncode == 0
     assert ainb("mcp", "unpublish", "get_weather").returncode == 0
     tools = await seen(parameters)
     assert list(tools) == ["generate_image", "calculator", "analyze_text", "poster", "sketch", "get_image", "get_run"]

@@ -1,14 +1,10 @@
 """The pictures that a call buys: each is asked about where it is dear, and has a handle where it takes long."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 
 from ai_node_builder.errors import InProgress
 from ai_node_builder.services.images import ImageRequest, StoredImage
-from ai_node_builder.services.images.service import ImageService
-
-POLL = 0.5
-"""Seconds between looks at a picture that another process of this program draws."""
+from ai_node_builder.services.images.service import ImageService, pause
 
 
 class Purchases:
@@ -47,9 +43,3 @@ async def collected(images: ImageService, id: str, on_progress: Callable[[str], 
             return await images.collect(id, on_progress)
         except InProgress:
             await pause(on_progress)
-
-
-async def pause(on_progress: Callable[[str], None]) -> None:
-    """Wait before the next look at a picture of another process."""
-    on_progress("another process of this program draws it")
-    await asyncio.sleep(POLL)

@@ -2,14 +2,17 @@
 
 import asyncio
 import json
+import logging
 
 import mcp_types as types
 import msgspec
 
 from ai_node_builder.app.app import App
+from ai_node_builder.errors import UserError
 from ai_node_builder.events import AnyEvent, NodeProgress, NodeStarted
 from ai_node_builder.runs import Run
 from ai_node_builder.runs.store import LIVE
+from ai_node_builder.services.to_json import to_record
 from ai_node_builder.types import JsonObject
 from ai_node_builder.workflow.answer import answer_of
 from ai_node_builder.workflow.document import Workflow
@@ -20,15 +23,19 @@ from .results import failure, success
 from .waiting import pending_run
 from .workflow_tool import WorkflowTool
 
+log = logging.getLogger(__name__)
+
 read_event = msgspec.json.Decoder(AnyEvent).decode
 
 
 class WorkflowCalls:
-    """Runs of published workflows. The same call again joins its run, until the result has reached somebody."""
+    """Runs of published workflows. The same call again joins its run, until the result has reached somebody; one that
+    was cut off with its program goes on."""
 
     def __init__(self, app: App) -> None:
         self._app = app
         self._undelivered: dict[str, str] = {}
+        self._beginning = asyncio.Lock()
 
     async def run(
         self, tool: WorkflowTool, call: types.CallToolRequestParams, progress: Progress, consent: Consent
@@ -36,11 +43,34 @@ class WorkflowCalls:
         """The run's result, or the pending one where it takes too long."""
         workflow = tool.filled(call.arguments or {})
         wish = json.dumps([tool.id, workflow.document()])
+        async with self._beginning:
+            if wish not in self._undelivered and (run_id := await self._unfinished(tool, workflow)):
+                self._undelivered[wish] = run_id
         if wish not in self._undelivered:
             if cost := self._app.estimate(workflow).known_usd:
                 await consent.ask(cost)
-            self._undelivered[wish] = await self._app.start(workflow, workflow_id=tool.id)
+            async with self._beginning:
+                if wish not in self._undelivered:
+                    self._undelivered[wish] = await self._app.start(workflow, workflow_id=tool.id)
         return await self._result(self._undelivered[wish], self._app.settings.mcp_wait, progress)
+
+    async def _unfinished(self, tool: WorkflowTool, workflow: Workflow) -> str | None:
+        """The run of this very call, where the last one has not come to its end: cut off, or another's and under way."""
+        runner, document = self._app.parts.runner, to_record(workflow.document())
+        await runner.recover()
+        runs = await runner.store.newest(workflow_id=tool.id)
+        last = next((run for run in runs if run.document == document), None)
+        if last is None or (last.status == "interrupted" and not await self._goes_on(last.id)):
+            return None
+        return last.id if last.status in ("interrupted", *LIVE) else None
+
+    async def _goes_on(self, id: str) -> bool:
+        try:
+            await self._app.resume(id)
+        except UserError as error:
+            log.warning("run %s does not go on: %s", id, error)
+            return (await self._app.parts.runner.store.get(id)).status in LIVE
+        return True
 
     async def fetch(self, id: str, seconds: float, progress: Progress) -> types.CallToolResult:
         """The result of a run, waited for; NotFound where there is none."""
@@ -86,7 +116,10 @@ class WorkflowCalls:
 
 def _failed(run: Run) -> JsonObject:
     """The run's first error, or what ended it."""
-    said = {"error": f"The run ended {run.status}.", "code": run.status, "charged": "unknown", "retryable": False}
+    ended = f"The run ended {run.status}."
+    if run.status == "interrupted":
+        ended = "the program that ran it ended. Make the same call again to go on: nothing is done or paid twice."
+    said = {"error": ended, "code": run.status, "charged": "unknown", "retryable": False}
     first = run.errors[0] if run.errors else {}
     return said | first | {"error": f"Run {run.id} {run.status}: {first.get('error', said['error'])}"}
 

@@ -18,7 +18,8 @@ def clients(request: pytest.FixtureRequest) -> Path:
     """The folder of the clients' commands; where they cannot be installed, the tests are skipped, and that is said."""
     if complaint := _install():
         said = f"MCP clients of npm are NOT tested: {complaint}"
-        request.config.get_terminal_writer().line(f"\n{said}", red=True)
+        with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+            request.config.get_terminal_writer().line(f"\n{said}", red=True)
         pytest.skip(said)
     return HERE / "node_modules" / ".bin"
 

@@ -31,6 +31,9 @@ __all__ = ["Endpoint", "ImageService"]
 
 log = logging.getLogger(__name__)
 
+POLL = 0.5
+"""Seconds between looks at a picture that another process of this program draws."""
+
 
 class ImageService:
     """Makes pictures and keeps account of them; the real ImageMaker.
@@ -68,13 +71,20 @@ class ImageService:
     async def generate(self, request: ImageRequest, on_progress: Progress) -> StoredImage:
         """One picture for one request: paid at most once, stored before this returns.
 
-        Raises ToolCallError, UserError, OperatorError or ProviderError, sorted by who must act.
+        A run waits for its picture where another process draws it, as one does that was cut off; all others are told
+        with InProgress. Raises ToolCallError, UserError, OperatorError or ProviderError, sorted by who must act.
         """
         if request.reuse is None:
             request = replace(request, reuse=self._reuse)
         # In a thread: where the key is looked up, the disk and the keyring may be slow.
         purchase = await asyncio.to_thread(purchase_for, request, self.models, self._endpoint, self._today())
-        return await self._listen(await self._flights.board(purchase), on_progress)
+        while True:
+            try:
+                return await self._listen(await self._flights.board(purchase), on_progress)
+            except InProgress:
+                if request.origin.run_id is None:
+                    raise
+                await pause(on_progress)
 
     async def buy_again(self, id: str, on_progress: Progress) -> StoredImage:
         """Buy a picture that was lost once more, under its key; however often this is asked, it is bought once.
@@ -238,6 +248,12 @@ class ImageService:
             sha256=entry.sha256,
             cost_usd=dollars(entry.cost),
         )
+
+
+async def pause(on_progress: Progress) -> None:
+    """Wait before the next look at a picture of another process."""
+    on_progress("another process of this program draws it")
+    await asyncio.sleep(POLL)
 
 
 def _cached(image: StoredImage) -> StoredImage:
