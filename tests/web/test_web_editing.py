@@ -80,8 +80,9 @@ def test_double_click_adds_where_it_was(blank: Page) -> None:
 
 def test_a_tool_wired_to_a_model_gets_its_return_wire(drawing: Page) -> None:
     add(drawing, "calculator")
-    drawing.get_by_test_id("node-calculator_tool").wait_for()
-    drawing.keyboard.press("Shift+L")
+    assert len(saved(drawing)["nodes"]) == 5
+    with drawing.expect_response(lambda answer: answer.request.method == "PUT"):  # the layout, once it is made
+        drawing.keyboard.press("Shift+L")
     drawing.keyboard.press("f")
     drawing.evaluate("() => new Promise(requestAnimationFrame)")
     drag(drawing, socket(drawing, "calculator_tool.output"), socket(drawing, "llm.tools"))
