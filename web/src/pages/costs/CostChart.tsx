@@ -24,6 +24,7 @@ export default function CostChart({ costs }: { costs: Costs }) {
     withLegend: true,
     gridAxis: costs.by === "day" ? ("x" as const) : ("y" as const),
     "aria-hidden": true,
+    barChartProps: { accessibilityLayer: false },
   };
   if (costs.by === "day") {
     const data = dailyBars(costs).map((one) => ({ ...one, name: MONTH_DAY.format(Date.parse(one.name)) }));

@@ -26,7 +26,7 @@ export const Tile = memo(function Tile({ picture, chosen, choosing, onOpen, onCh
       data-chosen={chosen || undefined}
       data-choosing={choosing || undefined}
     >
-      <UnstyledButton className={classes.open} aria-label={`Show: ${prompt || filename}`} onClick={onOpen}>
+      <UnstyledButton className={classes.open} onClick={onOpen}>
         <img className={classes.thumb} src={preview(filename)} alt="" loading="lazy" decoding="async" />
         <div className={classes.prompt} title={prompt}>
           {prompt || filename}
