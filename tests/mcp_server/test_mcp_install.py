@@ -95,10 +95,14 @@ def test_toml_keeps_its_comments_and_other_tables(person: Path) -> None:
 
 @pytest.mark.parametrize("client", FILES)
 def test_twice_is_once(person: Path, client: str) -> None:
+    file = person / FILES[client]
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(before := "# mine" if client == "codex" else '{"mine": 1}')
     install(client)
-    first = (person / FILES[client]).read_text()
+    first = file.read_text()
     install(client)
-    assert (person / FILES[client]).read_text() == first
+    assert file.read_text() == first
+    assert file.with_name(f"{file.name}.before-ainb").read_text() == before
 
 
 @pytest.mark.parametrize(

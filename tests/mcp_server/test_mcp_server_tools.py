@@ -83,6 +83,14 @@ async def test_wrong_arguments_are_results_that_say_what_to_do(connect: Connect,
     assert fake.image_requests == []
 
 
+@pytest.mark.parametrize("tool", ["get_image", "get_run"])
+async def test_an_id_of_nothing_is_answered_for_a_model(connect: Connect, tool: str) -> None:
+    async with connect() as client:
+        told = (await client.call_tool(tool, {"id": "f" * 32})).structured_content
+    assert told["code"] == "not_found"
+    assert told["error"].endswith("give the one that the pending result named.")
+
+
 async def test_a_refusal_of_the_provider_teaches(connect: Connect, fake: FakeOpenAI) -> None:
     fake.fail_always("moderation_blocked")
     async with connect() as client:

@@ -6,7 +6,7 @@ that cancels, hangs up or loses patience asks again and gets the very same.
 
 import asyncio
 import dataclasses
-import logging
+from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 import mcp_types as types
@@ -31,8 +31,6 @@ from .runs import WorkflowCalls
 from .tasks import state, wants_task, working
 from .waiting import GET_IMAGE, GET_RUN, pending_picture
 from .workflow_tool import WorkflowTool
-
-log = logging.getLogger(__name__)
 
 Reply = types.CallToolResult | types.InputRequiredResult | JsonObject
 KEY = "idempotencyKey"
@@ -124,7 +122,9 @@ class Calls:
         asked = fitting(call.arguments or {}, (GET_IMAGE if tool == GET_IMAGE.name else GET_RUN).input_schema)
         id, seconds = str(asked["id"]), float(asked.get("wait", 30))
         if tool == GET_RUN.name:
+            await _known(self._app.parts.runner.store.get, id)
             return await self._workflows.fetch(id, seconds, progress)
+        await _known(self._app.parts.services.images.ledger.get, id)
         return await self.picture(id, seconds, progress)
 
     async def task(self, id: str) -> JsonObject:
@@ -152,6 +152,14 @@ class Calls:
         finally:
             work.cancel()
             await asyncio.wait({work})
+
+
+async def _known(get: Callable[[str], Awaitable[object]], id: str) -> None:
+    """NotFound in words for the model, which sees neither our command line nor our routes."""
+    try:
+        await get(id)
+    except NotFound as error:
+        raise NotFound(f"nothing has the id {id[:64]!r}; give the id that the pending result named.") from error
 
 
 async def _nobody(progress: float, total: float | None, message: str | None) -> None:

@@ -27,7 +27,7 @@ def with_entry(place: Place, text: str, name: str, entry: JsonObject) -> str:
 
 
 def write(place: Place, name: str, entry: JsonObject) -> Path | None:
-    """Put the entry into the client's file; answers where the earlier file is kept, None where there was none.
+    """Put the entry into the client's file; answers where the earlier file is kept, None where none was changed.
 
     UserError where the file is not what the client would understand; then nothing is changed.
     """
@@ -35,6 +35,8 @@ def write(place: Place, name: str, entry: JsonObject) -> Path | None:
     file = place.file.resolve()
     text = file.read_text(encoding="utf-8") if file.exists() else ""
     changed = with_entry(place, text, name, entry)
+    if changed == text:
+        return None  # what is kept from before stays the file without this entry
     file.parent.mkdir(parents=True, exist_ok=True)
     partial = file.with_name(f".{file.name}.partial")
     partial.write_text(changed, encoding="utf-8")

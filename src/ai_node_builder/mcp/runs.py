@@ -55,7 +55,7 @@ class WorkflowCalls:
         return await self._result(self._undelivered[wish], self._app.settings.mcp_wait, progress)
 
     async def _unfinished(self, tool: WorkflowTool, workflow: Workflow) -> str | None:
-        """The run of this very call, where the last one has not come to its end: cut off, or another's and under way."""
+        """The last run of this very call, where it is not over: it was cut off and goes on, or is under way."""
         runner, document = self._app.parts.runner, to_record(workflow.document())
         await runner.recover()
         runs = await runner.store.newest(workflow_id=tool.id)
@@ -73,8 +73,7 @@ class WorkflowCalls:
         return True
 
     async def fetch(self, id: str, seconds: float, progress: Progress) -> types.CallToolResult:
-        """The result of a run, waited for; NotFound where there is none."""
-        await self._app.parts.runner.store.get(id)
+        """The result of a run, waited for."""
         return await self._result(id, max(seconds, 0.1), progress)
 
     async def _result(self, id: str, seconds: float, progress: Progress) -> types.CallToolResult:

@@ -20,8 +20,9 @@ from .waiting import FETCHING
 
 INSTRUCTIONS = (
     "Tools that draw pictures, calculate, look up the weather and analyze texts, and workflows that the user made. "
-    "Show every picture to the user with the servable_url of its result. A result that says it is pending is not an "
-    "error: fetch it with the tool that it names, and do not ask for the same again."
+    "Show every picture to the user with the servable_url of its result, which opens while `ainb serve` runs on the "
+    "user's machine. A result that says it is pending is not an error: fetch it with the tool that it names, and do "
+    "not ask for the same again."
 )
 
 if TYPE_CHECKING:
