@@ -84,7 +84,7 @@ def test_pictures_and_workflow_of_a_run(page: Page, url: str) -> None:
 
 
 def test_a_failed_run_goes_on(page: Page, url: str, fake: FakeOpenAI) -> None:
-    fake.fail_always("bad_key")
+    fake.fail_always("invalid_key")
     page.goto(f"{url}/runs/{run(url, save(url))}")
     painter = page.get_by_test_id("node-painter")
     expect(painter).to_have_attribute("data-phase", "failed")
