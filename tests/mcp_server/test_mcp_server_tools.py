@@ -88,7 +88,7 @@ async def test_an_id_of_nothing_is_answered_for_a_model(connect: Connect, tool: 
     async with connect() as client:
         told = (await client.call_tool(tool, {"id": "f" * 32})).structured_content
     assert told["code"] == "not_found"
-    assert told["error"].endswith("give the one that the pending result named.")
+    assert told["error"].endswith("give the id that the pending result named.")
 
 
 async def test_a_refusal_of_the_provider_teaches(connect: Connect, fake: FakeOpenAI) -> None:
