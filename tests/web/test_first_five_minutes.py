@@ -90,11 +90,14 @@ def tries_a_real_model_and_reads_why_it_cannot_answer(page: Page) -> None:
     failure = node(page, "llm").get_by_role("alert")
     expect(failure).to_contain_text("key")
     expect(failure.get_by_role("button", name="Try again")).to_be_visible()
+    failure.get_by_role("link", name="Add a key").click()
+    expect(page.get_by_role("main")).to_contain_text("To draw and talk with a real model, add the key of its provider.")
+    page.go_back()
 
 
 def goes_back_to_the_demo_model(page: Page) -> None:
-    page.keyboard.press("Control+z")
-    expect(node(page, "llm").get_by_role("button", name="model")).to_contain_text("demo/assistant")
+    node(page, "llm").get_by_role("button", name="model").click()
+    page.get_by_role("option", name="demo/assistant").click()
     run(page)
     expect(node(page, "answer").locator("img")).to_be_visible()
 

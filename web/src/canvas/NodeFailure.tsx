@@ -1,5 +1,6 @@
 import { Button, Code, Collapse, Group } from "@mantine/core";
 import { type ReactNode, useState } from "react";
+import { Link } from "react-router";
 import type { NodeSpec } from "@/api/types";
 import { goOn, useAsked } from "@/run/begin";
 import { isOver, type NodeError } from "@/run/state";
@@ -23,9 +24,18 @@ export function NodeFailure({ item, spec, error }: Props) {
       <p>{error.error}</p>
       {unsettled && <p>It may have been charged. It is never asked again on its own.</p>}
       <WithDetails error={error}>
+        {error.code === "api_key_missing" && <AddKey />}
         {unsettled && draws(spec) ? <Unsettled node={item.id} /> : <Again>Try again</Again>}
       </WithDetails>
     </div>
+  );
+}
+
+function AddKey() {
+  return (
+    <Button size="compact-xs" variant="default" component={Link} to="/settings/keys">
+      Add a key
+    </Button>
   );
 }
 
