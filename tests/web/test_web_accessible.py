@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from paid import draw, run, save
 from playwright.sync_api import Page, ViewportSize, expect
 
 from ai_node_builder.testing import FakeOpenAI
+from tests.web.paid import draw, run, save
 
 AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
 TABLET: ViewportSize = {"width": 1024, "height": 768}

@@ -4,10 +4,10 @@ import csv
 from pathlib import Path
 
 import pytest
-from paid import draw, run, save
 from playwright.sync_api import Page, expect
 
 from ai_node_builder.testing import FakeOpenAI
+from tests.web.paid import draw, run, save
 
 
 @pytest.fixture(autouse=True)

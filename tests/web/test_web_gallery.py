@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from paid import draw, run, save
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from ai_node_builder.testing import FakeOpenAI
+from tests.web.paid import draw, run, save
 
 HTML = "<img src=x onerror=\"document.title='broken in'\"> & <b>a lion</b>"
 MANY = 100_000

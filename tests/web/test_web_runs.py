@@ -2,10 +2,10 @@
 
 import httpx
 import pytest
-from paid import run, save
 from playwright.sync_api import Page, expect
 
 from ai_node_builder.testing import FakeOpenAI
+from tests.web.paid import run, save
 
 NAME = "<script>document.title = 'broken in'</script> & a lion"
 

@@ -2,10 +2,10 @@
 
 import httpx
 import pytest
-from paid import save
 from playwright.sync_api import Page, Response, expect
 
 from ai_node_builder.testing import FakeOpenAI
+from tests.web.paid import save
 
 CANARY = "sk-canary-7d1f0c55aa"
 
@@ -14,7 +14,6 @@ CANARY = "sk-canary-7d1f0c55aa"
 def fake_provider(fake: FakeOpenAI, monkeypatch: pytest.MonkeyPatch) -> None:
     """The server that a test starts asks the fake provider; it has no key."""
     monkeypatch.setenv("OPENAI_BASE_URL", fake.base_url)
-    monkeypatch.setenv("AINB_KEYRING", "file")
 
 
 @pytest.fixture
