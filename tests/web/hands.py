@@ -25,9 +25,11 @@ def widgets(page: Page, node: str) -> dict[str, Any]:
 
 def run(page: Page) -> None:
     """Runs and waits for the end."""
-    with page.expect_response(lambda answer: answer.url.endswith("/api/runs") and answer.request.method == "POST"):
+    with page.expect_response(lambda answer: answer.url.endswith("/api/runs") and answer.status == 201) as begun:
         page.get_by_role("button", name="Run", exact=True).click()
-    expect(page.get_by_role("button", name="Stop", exact=True)).to_have_count(0, timeout=PICTURE)
+    run_id = begun.value.json()["run_id"]
+    httpx.get(f"{begun.value.url}/{run_id}/events", timeout=PICTURE / 1000)
+    expect(page.get_by_role("button", name="Stop", exact=True)).to_have_count(0)
 
 
 def node(page: Page, name: str) -> Locator:
