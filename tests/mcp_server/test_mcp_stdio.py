@@ -94,6 +94,14 @@ class Pipe:
         assert self._process.stdout is not None
         return json.loads(self._process.stdout.readline())
 
+    def stop_reading(self) -> None:
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+
+    @property
+    def exit_code(self) -> int | None:
+        return self._process.returncode
+
     def rest(self) -> tuple[bytes, bytes]:
         """What is still on stdout and stderr once the client has gone."""
         return self._process.communicate(timeout=60)
@@ -119,6 +127,13 @@ def test_what_is_no_message_is_answered_and_survived(pipe: Pipe, line: bytes) ->
     assert pipe.receive()["error"]["code"] == -32700
     pipe.send(SUM)
     assert pipe.receive()["result"]["structuredContent"]["result"] == 42
+
+
+def test_a_client_that_reads_no_more_is_a_client_that_is_gone(pipe: Pipe) -> None:
+    pipe.stop_reading()
+    pipe.send(b"{broken")
+    _, err = pipe.rest()
+    assert (pipe.exit_code, b"ExceptionGroup" in err) == (0, False)
 
 
 def test_a_message_that_is_too_long(pipe: Pipe) -> None:

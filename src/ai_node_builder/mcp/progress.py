@@ -42,8 +42,10 @@ class Progress:
             if (left := deadline - time.monotonic()) <= 0:
                 return
             news = asyncio.create_task(self._news.wait())
-            await asyncio.wait({work, news}, timeout=min(EVERY, left), return_when=asyncio.FIRST_COMPLETED)
-            news.cancel()
+            try:
+                await asyncio.wait({work, news}, timeout=min(EVERY, left), return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                news.cancel()
 
     async def _tell(self) -> None:
         self._news.clear()

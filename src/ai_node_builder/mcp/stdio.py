@@ -53,8 +53,11 @@ async def serve(settings: Settings, wires: tuple[BinaryIO, BinaryIO], let_go: Ca
         server = McpServer(desk).build()
         warming = asyncio.create_task(_warm_up(desk))
         stdin, stdout = anyio.wrap_file(_Lines(wires[0])), anyio.wrap_file(io.TextIOWrapper(wires[1], "utf-8"))
-        async with stdio_server(stdin, stdout) as (incoming, outgoing), _answered(incoming, outgoing) as messages:
-            await server.run(messages, outgoing, server.create_initialization_options())
+        try:
+            async with stdio_server(stdin, stdout) as (incoming, outgoing), _answered(incoming, outgoing) as messages:
+                await server.run(messages, outgoing, server.create_initialization_options())
+        except* BrokenPipeError:
+            log.info("the client went away before it had read every answer")
         warming.cancel()
         let_go()
 
