@@ -77,11 +77,11 @@ class FakeOpenAI:
         """Every chat request that arrived, failed ones too."""
         return self._chats.all()
 
-    def wait_for_images(self, count: int, timeout: float = 10.0) -> None:
+    def wait_for_images(self, count: int, timeout: float = 60.0) -> None:
         """Block until `count` image requests have arrived. Raises TimeoutError after `timeout` seconds."""
         self._images.wait_for(count, timeout)
 
-    def wait_for_chats(self, count: int, timeout: float = 10.0) -> None:
+    def wait_for_chats(self, count: int, timeout: float = 60.0) -> None:
         """The same for chat requests."""
         self._chats.wait_for(count, timeout)
 
