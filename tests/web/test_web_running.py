@@ -63,7 +63,7 @@ def test_a_failure_stands_on_its_node_in_plain_words(open_template: Open) -> Non
     painter = page.get_by_test_id("node-painter")
     painter.get_by_role("button", name="model").click()
     page.get_by_role("option", name="gpt-image-2.6-flare", exact=True).click()
-    expect(page.get_by_text("est. $")).to_be_visible()
+    expect(page.get_by_text("est. at most $")).to_be_visible()
     page.get_by_role("button", name="Run", exact=True).click()
     expect(painter.get_by_role("alert")).to_contain_text("OpenAI API key is required")
     expect(page.get_by_test_id("node-address")).to_have_attribute("data-phase", "skipped")

@@ -4,11 +4,11 @@ import {
   IconCheck,
   IconClock,
   type Icon,
+  IconPlayerPlayFilled,
   IconPlayerSkipForward,
   IconPlayerStop,
   IconX,
 } from "@tabler/icons-react";
-import { Loader } from "@mantine/core";
 import { dollars, duration } from "@/lib/words";
 import { useSecondsSince } from "@/lib/useSecondsSince";
 import type { NodeRun, Phase } from "@/run/state";
@@ -28,11 +28,7 @@ export function NodeState({ run }: { run: NodeRun }) {
   if (run.phase === "running") return <Counting run={run} />;
   const unsettled = run.error?.charged === "unknown";
   const { icon: Icon, word } = unsettled ? { icon: IconAlertTriangle, word: "unknown" } : TOLD[run.phase];
-  const told = [
-    word,
-    run.phase === "done" && (run.seconds < 0.05 ? "done" : duration(run.seconds)),
-    run.cost !== 0 && dollars(run.cost),
-  ];
+  const told = [word, run.phase === "done" && duration(run.seconds), run.cost !== 0 && dollars(run.cost)];
   return (
     <span className={classes.state} data-phase={run.phase} title={run.reason || undefined}>
       <Icon size={14} stroke={2.2} />
@@ -45,7 +41,7 @@ function Counting({ run }: { run: NodeRun }) {
   const seconds = useSecondsSince(Math.min(...Object.values(run.active)));
   return (
     <span className={classes.state} data-phase="running">
-      <Loader size={12} /> {Math.floor(seconds)} s
+      <IconPlayerPlayFilled size={12} /> {seconds} s
     </span>
   );
 }

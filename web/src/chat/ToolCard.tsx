@@ -69,5 +69,5 @@ function spent({ seconds, cost, cached }: Called): string {
 }
 
 function Counting({ began }: { began: number }) {
-  return <span>{Math.floor(useSecondsSince(began))} s</span>;
+  return <span>{useSecondsSince(began)} s</span>;
 }

@@ -59,7 +59,7 @@ function Answering({ began, message }: { began: number | null; message: string }
   return (
     <p className={classes.answering} role="status">
       <Loader size={12} />
-      {[message, began !== null && `${Math.floor(seconds)} s`].filter(Boolean).join(" · ")}
+      {[message, began !== null && `${seconds} s`].filter(Boolean).join(" · ")}
     </p>
   );
 }

@@ -24,6 +24,7 @@ export function dollars(amount: number | null | undefined): string {
 
 /** A duration in seconds, in as many digits as matter. */
 export function duration(seconds: number): string {
+  if (seconds < 0.05) return "< 0.1 s";
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   if (seconds < 60) return `${Math.floor(seconds)} s`;
   return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
