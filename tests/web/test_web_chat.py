@@ -5,10 +5,10 @@ from typing import TypeAlias
 
 import httpx
 import pytest
-from hands import PICTURE, node, saved
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from ai_node_builder.testing import FakeOpenAI
+from tests.web.hands import PICTURE, node, saved
 
 Open: TypeAlias = Callable[[str], Page]
 TABLET: ViewportSize = {"width": 1024, "height": 768}

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from hands import PICTURE, node
 from playwright.sync_api import Page, expect
 
 from ai_node_builder.testing import FakeOpenAI
+from tests.web.hands import PICTURE, node
 
 TWO = {
     "version": 1,

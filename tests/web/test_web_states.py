@@ -2,10 +2,10 @@
 
 import httpx
 import pytest
-from hands import PICTURE, node, run
 from playwright.sync_api import BrowserContext, Locator, Page, Response, expect
 
 from ai_node_builder.testing import FakeOpenAI
+from tests.web.hands import PICTURE, node, run
 
 CANARY = "sk-CANARY-0123456789abcdefghij"
 PAINTING = {
