@@ -66,7 +66,7 @@ function Panel({ search }: { search: Search }) {
         aria-controls="found-nodes"
         aria-activedescendant={specs[place] && `found-${specs[place].type}`}
       />
-      <ul id="found-nodes" role="listbox" aria-label="Nodes" className={classes.list}>
+      <ul id="found-nodes" role="listbox" aria-label="Nodes" tabIndex={0} className={classes.list}>
         {specs.map((spec, at) => (
           <Choice
             key={spec.type}
