@@ -38,8 +38,8 @@ chromium:  ## the browser of the tests, where Debian can give it
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -q && apt-get install -y -q chromium; } \
 	  || echo "chromium was not found: the tests in a browser are skipped."
 
-crash: $(VENV)/.dev  ## two thousand processes killed, each restart audited
-	$(BIN)/python -m reliability crash --kills 2000
+crash: $(VENV)/.dev  ## a thousand processes killed, each restart audited
+	$(BIN)/python -m reliability crash --kills 1000
 
 soak: $(VENV)/.dev  ## a thousand pictures, fifty at a time, one in ten with a fault
 	$(BIN)/python -m reliability soak
