@@ -59,5 +59,5 @@ def test_a_file_to_keep(page: Page, url: str, tmp_path: Path) -> None:
         page.get_by_role("button", name="Download CSV").click()
     assert download.value.suggested_filename == "costs-by-day.csv"
     download.value.save_as(tmp_path / "costs.csv")
-    rows = list(csv.DictReader((tmp_path / "costs.csv").open()))
+    rows = list(csv.DictReader((tmp_path / "costs.csv").read_text().splitlines()))
     assert [row["pictures"] for row in rows] == ["1", "1"]
