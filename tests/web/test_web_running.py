@@ -36,7 +36,7 @@ def test_a_page_that_is_loaded_again_goes_on_where_it_was(open_template: Open) -
     expect(page.get_by_test_id("node-illustrator")).to_have_attribute("data-phase", "running")
     page.reload()
     expect(page.get_by_test_id("node-author")).to_have_attribute("data-phase", "running")
-    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+    expect(page.get_by_role("button", name="Stop", exact=True)).to_be_visible()
     expect(page.get_by_role("region", name="Log")).to_contain_text("finished", timeout=60_000)
     expect(page.get_by_test_id("node-book").locator("img").first).to_be_visible()
 
@@ -53,7 +53,7 @@ def test_a_second_tab_sees_the_same_run(drawing: Page, context: BrowserContext) 
 def test_stop(open_template: Open) -> None:
     page = open_template("A story illustrator")
     page.get_by_role("button", name="Run", exact=True).click()
-    page.get_by_role("button", name="Stop").click()
+    page.get_by_role("button", name="Stop", exact=True).click()
     expect(page.get_by_role("region", name="Log")).to_contain_text("cancelled")
     expect(page.get_by_role("button", name="Run", exact=True)).to_be_enabled()
 
