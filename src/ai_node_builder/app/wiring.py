@@ -182,7 +182,7 @@ def _make_folders(home: Path) -> None:
             (home / name).mkdir(parents=True, exist_ok=True)
         probe = home / ".writable"
         probe.touch()
-        probe.unlink()
+        probe.unlink(missing_ok=True)  # another process may open the same home just now
     except OSError as error:
         raise HomeNotWritable(
             f"the home folder {home} cannot be written ({error.strerror}); "
