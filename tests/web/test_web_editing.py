@@ -4,11 +4,13 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import httpx
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
+
+from tests.web.hands import add, drag, saved, socket
 
 Open: TypeAlias = Callable[[str], Page]
 
@@ -28,42 +30,8 @@ def blank(page: Page, url: str) -> Page:
     return page
 
 
-def saved(page: Page) -> dict[str, Any]:
-    """The workflow as the server has it, once it has all."""
-    expect(page.get_by_role("status").get_by_text("saved", exact=True)).to_be_visible()
-    answer = httpx.get(page.url.replace("/workflows/", "/api/workflows/")).json()
-    workflow: dict[str, Any] = answer["workflow"]
-    return workflow
-
-
 def wires(page: Page) -> set[str]:
     return {f"{'.'.join(link['from'])} > {'.'.join(link['to'])}" for link in saved(page)["links"]}
-
-
-def add(page: Page, words: str) -> None:
-    page.keyboard.press("Space")
-    page.get_by_role("dialog", name="Add a node").get_by_role("textbox").fill(words)
-    page.keyboard.press("Enter")
-
-
-def socket(page: Page, end: str) -> Locator:
-    node, name = end.split(".")
-    return page.get_by_test_id(f"node-{node}").locator(f'[data-handleid="{name}"]')
-
-
-def drag(page: Page, start: Locator, target: Locator | tuple[float, float]) -> None:
-    """Draws with the pointer, in steps as a hand does."""
-    page.mouse.move(*middle(start))
-    page.mouse.down()
-    x, y = target if isinstance(target, tuple) else middle(target)
-    page.mouse.move(x, y, steps=10)
-    page.mouse.up()
-
-
-def middle(place: Locator) -> tuple[float, float]:
-    box = place.bounding_box()
-    assert box
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 def test_search_and_add(blank: Page) -> None:
