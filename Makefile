@@ -58,10 +58,12 @@ lock:  ## resolve the pinned, hashed requirements again (needs uv)
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
-# One stamp per set of requirements: installed again only when its file has changed.
+# One stamp per set of requirements: installed again only when its file has changed. The files name every dependency, so
+# pip looks for no more of them: it would take the newest release for an extra, and then refuse it for want of a hash.
 $(VENV)/.%: requirements/%.txt pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r $<
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --require-hashes -r $<
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
+	$(BIN)/python -m pip check
 	touch $@
 
 web/node_modules/.installed: web/package.json web/package-lock.json
