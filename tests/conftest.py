@@ -31,7 +31,19 @@ litellm.load()
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 GUARD = Path(__file__).parent / "guard"
+COUNTS = pytest.StashKey[list[str]]()
 KEYS = ("AINB_", "OPENAI_", "ANTHROPIC_", "GEMINI_", "OPENWEATHERMAP_", "LITELLM_")
+
+
+@pytest.fixture
+def counts(request: pytest.FixtureRequest) -> list[str]:
+    """Lines for the end of the report: what was counted and measured on the way."""
+    return request.config.stash.setdefault(COUNTS, [])
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for line in config.stash.get(COUNTS, []):
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(autouse=True)

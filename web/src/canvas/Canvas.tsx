@@ -10,10 +10,11 @@ import {
   type NodeTypes,
   ReactFlow,
   useReactFlow,
-  useStore,
 } from "@xyflow/react";
 import classes from "./Canvas.module.css";
-import type { FlowNode } from "./flow";
+import type { FlowNode, Wire as WireEdge } from "./flow";
+import { Far, MANY, useFar } from "./far";
+import { FarWires } from "./FarWires";
 import { FIT } from "./fit";
 import { onNodesChange, onWiresChange, useFlow } from "./flow-store";
 import { GroupFrame } from "./GroupFrame";
@@ -37,61 +38,62 @@ const onNodeContextMenu = (event: MouseEvent, { id, type }: FlowNode) => {
   event.preventDefault();
   openMenu({ node: id, x: event.clientX, y: event.clientY });
 };
-/** From here on, what is out of sight is not drawn. */
-const MANY = 80;
-/** Below this zoom nobody can read a node's settings, and drawing them all is what takes the time. */
-const READABLE = 0.35;
+/** From far away all wires are drawn in one. */
+const NO_WIRES: WireEdge[] = [];
 
 export function Canvas() {
   const { nodes, wires } = useFlow();
   const connecting = useConnecting();
   const dropping = useDropping();
   const { screenToFlowPosition } = useReactFlow();
-  const far = useStore(({ transform: [, , zoom] }) => zoom < READABLE);
+  const far = useFar(nodes.length);
   const onDoubleClick = ({ target, clientX: x, clientY: y }: MouseEvent) => {
     const onPane = target instanceof Element && target.classList.contains("react-flow__pane");
     if (onPane) openSearch({ screen: { x, y }, at: screenToFlowPosition({ x, y }) });
   };
   return (
-    <ReactFlow
-      className={classes.canvas}
-      data-far={far || undefined}
-      nodes={nodes}
-      edges={wires}
-      nodeTypes={NODE_TYPES}
-      edgeTypes={WIRE_TYPES}
-      onNodesChange={onNodesChange}
-      onEdgesChange={onWiresChange}
-      onDoubleClick={onDoubleClick}
-      onNodeContextMenu={onNodeContextMenu}
-      {...connecting}
-      {...dropping}
-      colorMode={useComputedColorScheme("light")}
-      fitView
-      fitViewOptions={FIT}
-      minZoom={0.1}
-      maxZoom={2}
-      deleteKeyCode={null}
-      multiSelectionKeyCode={["Shift", "Control", "Meta"]}
-      zoomOnDoubleClick={false}
-      tabIndex={-1}
-      onlyRenderVisibleElements={nodes.length > MANY}
-      connectionRadius={28}
-      proOptions={{ hideAttribution: true }}
-    >
-      <Background variant={BackgroundVariant.Dots} gap={20} size={1.2} />
-      <Controls showInteractive={false} position="bottom-left" fitViewOptions={FIT} />
-      <MiniMap
-        nodeColor={mapColour}
-        pannable
-        zoomable
-        position="bottom-right"
-        ariaLabel="Map of the workflow"
-      />
-      <SelectionBar />
-      <NodeMenu />
-      <NodeSearch />
-      <HelpSheet />
-    </ReactFlow>
+    <Far value={far}>
+      <ReactFlow
+        className={classes.canvas}
+        nodes={nodes}
+        edges={far ? NO_WIRES : wires}
+        nodeTypes={NODE_TYPES}
+        edgeTypes={WIRE_TYPES}
+        onNodesChange={onNodesChange}
+        onEdgesChange={onWiresChange}
+        onDoubleClick={onDoubleClick}
+        onNodeContextMenu={onNodeContextMenu}
+        {...connecting}
+        {...dropping}
+        colorMode={useComputedColorScheme("light")}
+        fitView
+        fitViewOptions={FIT}
+        minZoom={0.1}
+        maxZoom={2}
+        deleteKeyCode={null}
+        multiSelectionKeyCode={["Shift", "Control", "Meta"]}
+        zoomOnDoubleClick={false}
+        tabIndex={-1}
+        onlyRenderVisibleElements={nodes.length > MANY}
+        data-many={nodes.length > MANY || undefined}
+        connectionRadius={28}
+        proOptions={{ hideAttribution: true }}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={20} size={1.2} />
+        <Controls showInteractive={false} position="bottom-left" fitViewOptions={FIT} />
+        <MiniMap
+          nodeColor={mapColour}
+          pannable
+          zoomable
+          position="bottom-right"
+          ariaLabel="Map of the workflow"
+        />
+        {far && <FarWires />}
+        <SelectionBar />
+        <NodeMenu />
+        <NodeSearch />
+        <HelpSheet />
+      </ReactFlow>
+    </Far>
   );
 }

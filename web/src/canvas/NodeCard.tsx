@@ -1,11 +1,13 @@
 import type { NodeProps } from "@xyflow/react";
-import { memo } from "react";
+import { memo, useContext } from "react";
 import type { NodeSpec } from "@/api/types";
 import { useRun } from "@/run/store";
 import { type NodeRun, UNTOUCHED } from "@/run/state";
 import { type NodeItem } from "@/workflow/document";
 import { useEditor } from "@/workflow/store";
 import { wiredInputs } from "@/workflow/wired";
+import { Far } from "./far";
+import { FarCard } from "./FarCard";
 import type { NodeNode } from "./flow";
 import classes from "./NodeCard.module.css";
 import { NodeFailure } from "./NodeFailure";
@@ -15,9 +17,31 @@ import { Placeholder } from "./Placeholder";
 import { InputRows, OutputRows } from "./SocketRows";
 import { WidgetRows } from "./WidgetRows";
 
-/** A node, drawn from its spec alone. */
-export const NodeCard = memo(function NodeCard({ id, data: { item }, selected }: NodeProps<NodeNode>) {
+/** A node, drawn from its spec alone. One whose room is not known yet is drawn whole, from far away too. */
+export const NodeCard = memo(function NodeCard(props: NodeProps<NodeNode>) {
+  const {
+    data: { item },
+    selected,
+    width = 0,
+    height = 0,
+  } = props;
   const spec = useEditor((state) => state.catalogue.get(item.type));
+  const far = useContext(Far) && height > 0;
+  return far ? (
+    <FarCard item={item} spec={spec} selected={selected} width={width} height={height} />
+  ) : (
+    <NearCard item={item} spec={spec} selected={selected} />
+  );
+});
+
+interface NearProps {
+  item: NodeItem;
+  spec: NodeSpec | undefined;
+  selected: boolean;
+}
+
+function NearCard({ item, spec, selected }: NearProps) {
+  const { id } = item;
   const run = useRun((state) => state.run?.nodes[id]);
   return (
     <article
@@ -32,7 +56,7 @@ export const NodeCard = memo(function NodeCard({ id, data: { item }, selected }:
       {spec ? <Body item={item} spec={spec} run={run} /> : <Placeholder item={item} />}
     </article>
   );
-});
+}
 
 interface BodyProps {
   item: NodeItem;

@@ -4,17 +4,20 @@ import {
   IconCheck,
   IconClock,
   type Icon,
+  type IconProps,
   IconPlayerPlayFilled,
   IconPlayerSkipForward,
   IconPlayerStop,
   IconX,
 } from "@tabler/icons-react";
+import { createElement } from "react";
 import { dollars, duration } from "@/lib/words";
 import { useSecondsSince } from "@/lib/useSecondsSince";
 import type { NodeRun, Phase } from "@/run/state";
 import classes from "./NodeCard.module.css";
 
-const TOLD: Readonly<Record<Exclude<Phase, "running">, { icon: Icon; word: string }>> = {
+const TOLD: Readonly<Record<Phase, { icon: Icon; word: string }>> = {
+  running: { icon: IconPlayerPlayFilled, word: "" },
   waiting: { icon: IconClock, word: "waiting" },
   done: { icon: IconCheck, word: "" },
   cached: { icon: IconBolt, word: "unchanged" },
@@ -26,13 +29,12 @@ const TOLD: Readonly<Record<Exclude<Phase, "running">, { icon: Icon; word: strin
 /** What a node is doing or has done: icon and word, seconds and cost. */
 export function NodeState({ run }: { run: NodeRun }) {
   if (run.phase === "running") return <Counting run={run} />;
-  const unsettled = run.error?.charged === "unknown";
-  const { icon: Icon, word } = unsettled ? { icon: IconAlertTriangle, word: "unknown" } : TOLD[run.phase];
-  const told = [word, run.phase === "done" && duration(run.seconds), run.cost !== 0 && dollars(run.cost)];
+  const { icon: Icon, word } = told(run.phase, run.error?.charged === "unknown");
+  const parts = [word, run.phase === "done" && duration(run.seconds), run.cost !== 0 && dollars(run.cost)];
   return (
     <span className={classes.state} data-phase={run.phase} title={run.reason || undefined}>
       <Icon size={14} stroke={2.2} />
-      {told.filter(Boolean).join(" · ")}
+      {parts.filter(Boolean).join(" · ")}
     </span>
   );
 }
@@ -44,4 +46,13 @@ function Counting({ run }: { run: NodeRun }) {
       <IconPlayerPlayFilled size={12} /> {seconds} s
     </span>
   );
+}
+
+/** The sign of a state alone, for those who see many nodes at once. */
+export function StateIcon({ phase, unsettled, ...props }: { phase: Phase; unsettled: boolean } & IconProps) {
+  return createElement(told(phase, unsettled).icon, { size: 64, stroke: 2.2, ...props });
+}
+
+function told(phase: Phase, unsettled: boolean) {
+  return unsettled ? { icon: IconAlertTriangle, word: "unknown" } : TOLD[phase];
 }

@@ -1,20 +1,28 @@
-import { BaseEdge, type EdgeProps, getBezierPath } from "@xyflow/react";
+import { BaseEdge, type EdgeProps } from "@xyflow/react";
 import { type CSSProperties, memo } from "react";
 import { useRun } from "@/run/store";
 import type { Wire as WireEdge } from "./flow";
-import { returnPath } from "./return-path";
+import { leadsBack, wirePath } from "./wire-path";
 import classes from "./Wire.module.css";
 
 /** A wire in the colour of what it carries. While a tool is called, the wire of the call runs towards the tool. */
 export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
-  const { source, target, sourceX, targetX, data, selected } = props;
+  const { source, target, data, selected } = props;
   const called = useRun(({ run }) => !!data?.calls && isCalled(run?.nodes[target]?.calls, source));
-  const back = targetX < sourceX;
-  const path = back ? returnPath(props) : getBezierPath(props)[0];
   const style = { "--socket": `var(--socket-${data?.type ?? "ANY"})` } as CSSProperties;
-  const names = [classes.wire, back && classes.back, selected && classes.selected, called && classes.called];
+  const names = [
+    classes.wire,
+    leadsBack(props) && classes.back,
+    selected && classes.selected,
+    called && classes.called,
+  ];
   return (
-    <BaseEdge path={path} className={names.filter(Boolean).join(" ")} style={style} interactionWidth={18} />
+    <BaseEdge
+      path={wirePath(props)}
+      className={names.filter(Boolean).join(" ")}
+      style={style}
+      interactionWidth={18}
+    />
   );
 });
 
