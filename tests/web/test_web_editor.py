@@ -77,8 +77,12 @@ def test_align_puts_edges_in_a_line(drawing: Page) -> None:
     assert len(set(places(drawing).values())) == 1
 
 
-def test_the_map_shows_every_node(drawing: Page) -> None:
-    expect(drawing.get_by_role("img", name="Map of the workflow").locator(".react-flow__minimap-node")).to_have_count(4)
+def test_a_map_of_every_node_where_there_are_many(drawing: Page) -> None:
+    parts = drawing.get_by_role("img", name="Map of the workflow").locator(".react-flow__minimap-node")
+    expect(parts).to_have_count(0)
+    drawing.keyboard.press("Control+a")
+    drawing.keyboard.press("Control+d")
+    expect(parts).to_have_count(8)
 
 
 def test_a_choice_is_typed_and_taken_with_enter(drawing: Page) -> None:

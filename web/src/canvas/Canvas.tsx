@@ -15,7 +15,7 @@ import classes from "./Canvas.module.css";
 import type { FlowNode, Wire as WireEdge } from "./flow";
 import { Far, MANY, useFar } from "./far";
 import { FarWires } from "./FarWires";
-import { FIT } from "./fit";
+import { FIT, useKeepFitted, viewFitted, viewMoved } from "./fit";
 import { onNodesChange, onWiresChange, useFlow } from "./flow-store";
 import { GroupFrame } from "./GroupFrame";
 import { NodeCard } from "./NodeCard";
@@ -38,6 +38,8 @@ const onNodeContextMenu = (event: MouseEvent, { id, type }: FlowNode) => {
   event.preventDefault();
   openMenu({ node: id, x: event.clientX, y: event.clientY });
 };
+/** From this many nodes on there is a map; fewer are seen at a glance, and it would lie over them. */
+const MAPPED = 8;
 /** From far away all wires are drawn in one. */
 const NO_WIRES: WireEdge[] = [];
 
@@ -45,6 +47,7 @@ export function Canvas() {
   const { nodes, wires } = useFlow();
   const connecting = useConnecting();
   const dropping = useDropping();
+  const look = useKeepFitted();
   const { screenToFlowPosition } = useReactFlow();
   const far = useFar(nodes.length);
   const onDoubleClick = ({ target, clientX: x, clientY: y }: MouseEvent) => {
@@ -59,7 +62,12 @@ export function Canvas() {
         edges={far ? NO_WIRES : wires}
         nodeTypes={NODE_TYPES}
         edgeTypes={WIRE_TYPES}
-        onNodesChange={onNodesChange}
+        onNodesChange={(changes) => {
+          onNodesChange(changes);
+          if (changes.some(({ type }) => type === "dimensions")) look();
+        }}
+        onMoveStart={(event) => event && viewMoved()}
+        onNodeDragStart={viewMoved}
         onEdgesChange={onWiresChange}
         onDoubleClick={onDoubleClick}
         onNodeContextMenu={onNodeContextMenu}
@@ -80,14 +88,21 @@ export function Canvas() {
         proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.2} />
-        <Controls showInteractive={false} position="bottom-left" fitViewOptions={FIT} />
-        <MiniMap
-          nodeColor={mapColour}
-          pannable
-          zoomable
-          position="bottom-right"
-          ariaLabel="Map of the workflow"
+        <Controls
+          showInteractive={false}
+          position="bottom-left"
+          fitViewOptions={FIT}
+          onFitView={viewFitted}
         />
+        {nodes.length >= MAPPED && (
+          <MiniMap
+            nodeColor={mapColour}
+            pannable
+            zoomable
+            position="bottom-right"
+            ariaLabel="Map of the workflow"
+          />
+        )}
         {far && <FarWires />}
         <SelectionBar />
         <NodeMenu />

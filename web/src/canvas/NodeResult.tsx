@@ -31,7 +31,7 @@ export function NodeResult({ item, spec, run }: Props) {
           ))}
         </div>
       )}
-      {text && <ResultText text={text} />}
+      {text && <ResultText text={text} pictures={isOutput(spec)} />}
     </div>
   );
 }
@@ -62,6 +62,11 @@ function isTool(spec: NodeSpec): boolean {
   return spec.sockets.inputs.some(({ name }) => name === "tool_call");
 }
 
+/** Whether a workflow ends there. */
+function isOutput(spec: NodeSpec): boolean {
+  return spec.category === "Output";
+}
+
 /** The proportions that the picture will have, by the size that is set. */
 function ratioOf(item: NodeItem, spec: NodeSpec): string {
   const size = spec.widgets.find(({ source }) => source === "image_sizes");
@@ -71,7 +76,7 @@ function ratioOf(item: NodeItem, spec: NodeSpec): string {
 
 /** A node at which a workflow ends shows what arrived. */
 function shownValue(spec: NodeSpec, outputs: NodeRun["outputs"]): string {
-  if (spec.category !== "Output" || !outputs) return "";
+  if (!isOutput(spec) || !outputs) return "";
   const [value] = Object.values(outputs);
   return typeof value === "string" ? value : `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
 }

@@ -2,7 +2,7 @@ import { useReactFlow } from "@xyflow/react";
 import { useEffect } from "react";
 import { begin, stop } from "@/run/begin";
 import { noteAt } from "./actions";
-import { FIT } from "./fit";
+import { useFit } from "./fit";
 import { keyOf, SHORTCUTS } from "./shortcuts";
 import { openSearch } from "./ui";
 
@@ -18,7 +18,8 @@ const EVERYWHERE = new Map<string, () => unknown>([
 
 /** The keys of the canvas. While someone types, letters are letters; Run and Stop work everywhere. */
 export function useKeyboard(): void {
-  const { fitView, screenToFlowPosition } = useReactFlow();
+  const { screenToFlowPosition } = useReactFlow();
+  const fit = useFit();
   useEffect(() => {
     const middle = () => ({ x: window.innerWidth / 2 - 160, y: window.innerHeight / 3 });
     const search = () => openSearch({ screen: middle(), at: screenToFlowPosition(middle()) });
@@ -26,7 +27,7 @@ export function useKeyboard(): void {
       ["space", search],
       ["tab", search],
       ["n", () => noteAt(screenToFlowPosition(middle()))],
-      ["f", () => fitView({ ...FIT, duration: matchMedia("(prefers-reduced-motion)").matches ? 0 : 200 })],
+      ["f", fit],
     ]);
     const onKeyDown = (event: KeyboardEvent) => {
       const key = keyOf(event);
@@ -37,7 +38,7 @@ export function useKeyboard(): void {
     };
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);
-  }, [fitView, screenToFlowPosition]);
+  }, [fit, screenToFlowPosition]);
 }
 
 /** Whether a key is meant for the canvas, and not for a control that has the focus or for a window over it. */

@@ -11,6 +11,7 @@ import {
 } from "@xyflow/react";
 import { useMemo, useState } from "react";
 import canvas from "@/canvas/Canvas.module.css";
+import { MANY } from "@/canvas/far";
 import { drawnNodes, drawnWires, framed } from "@/canvas/flow";
 import { Wire } from "@/canvas/Wire";
 import type { Catalogue } from "@/workflow/catalogue";
@@ -45,6 +46,7 @@ export function ReplayCanvas({ workflow, catalogue }: { workflow: Workflow; cata
         elementsSelectable={false}
         deleteKeyCode={null}
         fitView
+        onlyRenderVisibleElements={nodes.length > MANY}
         fitViewOptions={FIT}
         minZoom={0.1}
         maxZoom={2}
