@@ -3,6 +3,8 @@
 A test fails on any error in the page's console, and on any request that leaves this machine.
 """
 
+import io
+import os
 import re
 import shutil
 import subprocess
@@ -13,6 +15,7 @@ from typing import TypeAlias
 from urllib.parse import urlsplit
 
 import pytest
+from PIL import Image
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -41,6 +44,8 @@ FLAGS = [
 ]
 LAPTOP: ViewportSize = {"width": 1280, "height": 800}
 Open: TypeAlias = Callable[[str], Page]
+Keep: TypeAlias = Callable[[Page, str], Image.Image]
+PICTURES = os.environ.get("TEST_PICTURES")
 
 
 def missing() -> str:
@@ -140,3 +145,16 @@ def open_template(page: Page, url: str) -> Open:
         return page
 
     return open_template
+
+
+@pytest.fixture
+def keep(tmp_path: Path) -> Keep:
+    """Takes a picture of a page and keeps it under a name."""
+
+    def keep(page: Page, name: str) -> Image.Image:
+        picture = Image.open(io.BytesIO(page.screenshot()))
+        folder = Path(__file__).parents[2] / PICTURES if PICTURES else tmp_path
+        picture.save(folder / f"{name}.webp", quality=82, method=6)
+        return picture
+
+    return keep

@@ -1,31 +1,23 @@
 """The pictures of docs/canvas.md. `TEST_PICTURES=docs/images` keeps them there; otherwise they go away."""
 
-import io
-import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import TypeAlias
 
+import httpx
 import pytest
-from PIL import Image, ImageStat
+from PIL import ImageStat
 from playwright.sync_api import Page, expect
 
+from tests.web.conftest import Keep
+
 Open: TypeAlias = Callable[[str], Page]
-Keep: TypeAlias = Callable[[Page, str], Image.Image]
-FOLDER = os.environ.get("TEST_PICTURES")
-
-
-@pytest.fixture
-def keep(tmp_path: Path) -> Keep:
-    """Takes a picture of a page and keeps it under a name."""
-
-    def keep(page: Page, name: str) -> Image.Image:
-        picture = Image.open(io.BytesIO(page.screenshot()))
-        folder = Path(__file__).parents[2] / FOLDER if FOLDER else tmp_path
-        picture.save(folder / f"{name}.webp", quality=82, method=6)
-        return picture
-
-    return keep
+WISHES = (
+    "a lion in the savanna",
+    "a lighthouse in a storm",
+    "a field of flowers",
+    "a sailing boat",
+    "a forest in autumn",
+)
 
 
 def test_first_screen(page: Page, url: str, keep: Keep) -> None:
@@ -48,6 +40,24 @@ def test_workflow_after_a_run(open_template: Open, keep: Keep, scheme: str) -> N
     page.evaluate("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
     header = keep(page, f"canvas-{scheme}").convert("L").crop((560, 20, 640, 30))
     assert (ImageStat.Stat(header).mean[0] > 128) is (scheme == "light")
+
+
+def test_a_run_with_a_tool_called(open_template: Open, keep: Keep) -> None:
+    page = open_template("A story illustrator")
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.get_by_role("region", name="Call of generate_image")).to_have_count(3)
+    keep(page, "canvas-running")
+
+
+def test_gallery(page: Page, url: str, keep: Keep) -> None:
+    for prompt in WISHES:
+        call = {"arguments": {"prompt": prompt}, "widgets": {"model": "demo/painter", "quality": "low"}}
+        httpx.post(f"{url}/api/tools/generate_image", json=call, timeout=90).raise_for_status()
+    page.goto(f"{url}/gallery")
+    expect(page.get_by_role("listitem")).to_have_count(len(WISHES))
+    for picture in page.get_by_role("listitem").locator("img").all():
+        picture.evaluate("picture => picture.decode()")
+    keep(page, "canvas-gallery")
 
 
 def test_search(open_template: Open, keep: Keep) -> None:

@@ -4,6 +4,7 @@ import {
   IconDots,
   IconDownload,
   IconFileImport,
+  IconHistory,
   IconKeyboard,
   IconSitemap,
 } from "@tabler/icons-react";
@@ -15,10 +16,12 @@ import { useOpenFile } from "@/canvas/useDropping";
 import { useEditor } from "@/workflow/store";
 import { keepCopy } from "@/workflow/transfer";
 import { ExportDialog } from "./ExportDialog";
+import { VersionsDialog } from "./VersionsDialog";
 
 /** What can be done with the workflow as a whole. */
 export function WorkflowMenu() {
   const [exporting, setExporting] = useState(false);
+  const [earlier, setEarlier] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const openFile = useOpenFile();
   const navigate = useNavigate();
@@ -44,6 +47,9 @@ export function WorkflowMenu() {
           <Menu.Item leftSection={<IconCopyPlus size={16} />} onClick={() => void copy().catch(tell)}>
             Make a copy
           </Menu.Item>
+          <Menu.Item leftSection={<IconHistory size={16} />} onClick={() => setEarlier(true)}>
+            Earlier versions
+          </Menu.Item>
           <Menu.Divider />
           <Menu.Item leftSection={<IconSitemap size={16} />} onClick={() => void layOut()}>
             Lay out
@@ -60,6 +66,7 @@ export function WorkflowMenu() {
         hidden
         onChange={({ currentTarget }) => void openFile([...(currentTarget.files ?? [])], { x: 0, y: 0 })}
       />
+      {earlier && <VersionsDialog onClose={() => setEarlier(false)} />}
       {exporting && <ExportDialog onClose={() => setExporting(false)} />}
     </>
   );

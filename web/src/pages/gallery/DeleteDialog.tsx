@@ -1,6 +1,5 @@
-import { Alert, Button, Group, Modal, Stack, Text } from "@mantine/core";
-import { sentence } from "@/api/problem";
 import type { Picture } from "@/api/types";
+import { ConfirmDialog } from "@/lib/ConfirmDialog";
 import { useDelete } from "./useGallery";
 
 interface Props {
@@ -19,21 +18,15 @@ export function DeleteDialog({ picture, onDeleted, onClose }: Props) {
       },
     });
   return (
-    <Modal opened onClose={onClose} title="Delete this picture?">
-      <Stack>
-        {error && <Alert color="red" title={sentence(error)} />}
-        <Text>
-          The file is removed for good, and its link stops working. What it cost stays in the books.
-        </Text>
-        <Group justify="end">
-          <Button variant="default" onClick={onClose} data-autofocus>
-            Keep it
-          </Button>
-          <Button color="red" loading={isPending} onClick={remove}>
-            Delete for good
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <ConfirmDialog
+      title="Delete this picture?"
+      action="Delete for good"
+      pending={isPending}
+      error={error}
+      onConfirm={remove}
+      onClose={onClose}
+    >
+      The file is removed for good, and its link stops working. What it cost stays in the books.
+    </ConfirmDialog>
   );
 }

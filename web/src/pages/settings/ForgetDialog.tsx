@@ -1,8 +1,7 @@
-import { Alert, Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "@/api/client";
-import { sentence } from "@/api/problem";
 import { KEYS } from "@/api/queries";
+import { ConfirmDialog } from "@/lib/ConfirmDialog";
 
 export function ForgetDialog({ name, onClose }: { name: string; onClose: () => void }) {
   const client = useQueryClient();
@@ -14,21 +13,15 @@ export function ForgetDialog({ name, onClose }: { name: string; onClose: () => v
     },
   });
   return (
-    <Modal opened onClose={onClose} title={`Forget ${name}?`}>
-      <Stack>
-        {forget.error && <Alert color="red" title={sentence(forget.error)} />}
-        <Text>
-          The stored key is removed for good. Workflows that name it cannot run until you add it again.
-        </Text>
-        <Group justify="end">
-          <Button variant="default" onClick={onClose} data-autofocus>
-            Keep it
-          </Button>
-          <Button color="red" loading={forget.isPending} onClick={() => forget.mutate()}>
-            Forget
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <ConfirmDialog
+      title={`Forget ${name}?`}
+      action="Forget"
+      pending={forget.isPending}
+      error={forget.error}
+      onConfirm={() => forget.mutate()}
+      onClose={onClose}
+    >
+      The stored key is removed for good. Workflows that name it cannot run until you add it again.
+    </ConfirmDialog>
   );
 }
