@@ -156,7 +156,16 @@ published_tools = Table(
     Column("updated_at", DateTime, nullable=False),
 )
 
+caps = Table(
+    "caps",
+    metadata,
+    Column("name", String(16), primary_key=True),
+    Column("amount", BigInteger, nullable=False),
+    Column("updated_at", DateTime, nullable=False),
+)
+
 __all__ = [
+    "caps",
     "images",
     "metadata",
     "published_tools",

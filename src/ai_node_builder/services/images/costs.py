@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
+from ai_node_builder.services.caps import CapName
 from ai_node_builder.services.money import dollars
 from ai_node_builder.services.tables import images, runs, workflows
 from ai_node_builder.types import JsonObject
@@ -62,7 +63,7 @@ class Report:
     since: date | None
     rows: list[Sums]
     total: Sums
-    caps: dict[str, Standing]
+    caps: dict[CapName, Standing]
 
 
 def report(connection: Connection, budget: Budget, by: By, since: date | None) -> Report:
