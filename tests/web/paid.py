@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-DRAWING = {
+DRAWING: dict[str, Any] = {
     "version": 1,
     "name": "Drawing",
     "nodes": [

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from math import fsum
 from typing import Any, Literal
 
 from ai_node_builder.errors import LimitReached
@@ -27,14 +28,20 @@ class Outcome:
     """What a run came to.
 
     `outputs` holds each node's last outputs; `errors` every failure, with the `node` it befell where it befell
-    one; `cost_usd` is None where a part of it is not known.
+    one; `costs` what firings cost, by their names, None where a part of it is not known.
     """
 
     status: Literal["finished", "failed", "cancelled"] = "finished"
     outputs: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     errors: list[JsonObject] = field(default_factory=list)
-    cost_usd: float | None = 0.0
+    costs: dict[str, float | None] = field(default_factory=dict)
     seconds: float = 0.0
+
+    @property
+    def cost_usd(self) -> float | None:
+        """The whole; None where a part of it is not known."""
+        costs = self.costs.values()
+        return None if None in costs else fsum(filter(None, costs))
 
 
 class RunState:
@@ -52,6 +59,8 @@ class RunState:
         self.outcome = Outcome()
         self.halted = False
         """Set once nothing more may fire."""
+        self.over_cap = False
+        """Whether it has spent more than the cap of dollars was when somebody last looked."""
         self.bell = asyncio.Event()
         """Rung when there may be something to do for whoever waits."""
         self._emit = emit
@@ -80,15 +89,10 @@ class RunState:
 
     async def look_at_cap(self) -> None:
         """End the run where it has spent more than it may by now."""
-        self._cap = await self._find_cap()
+        cap = self._cap = await self._find_cap()
+        self.over_cap = cap.passed_by(self._spent)
         if self.over_cap:
-            spent = money(dollars(self._spent))
-            self.cap(f"it spent {spent}, which is more than the {self._cap.words}", self._cap.remedy)
-
-    @property
-    def over_cap(self) -> bool:
-        """Whether it has spent more than the cap of dollars was when somebody last looked."""
-        return self._cap.passed_by(self._spent)
+            self.cap(f"it spent {money(dollars(self._spent))}, which is more than the {cap.words}", cap.remedy)
 
     def may_fire(self) -> bool:
         """Count a firing; False where the run has ended, or ends because there would be too many."""
@@ -99,10 +103,12 @@ class RunState:
         self.firings += 1
         return True
 
-    def spend(self, cost_usd: float | None) -> None:
-        """Add a cost, None where it is not known."""
-        self.outcome.cost_usd = plus(self.outcome.cost_usd, cost_usd)
+    def spend(self, firing: str, cost_usd: float | None) -> None:
+        """Add a cost of the firing of this name, None where it is not known."""
+        if cost_usd != 0:
+            self.outcome.costs[firing] = plus(self.outcome.costs.get(firing, 0.0), cost_usd)
         self._spent += nano_dollars(cost_usd) or 0
+        self.over_cap = self._cap.passed_by(self._spent)
         if self.over_cap:
             self.bell.set()
 

@@ -111,6 +111,7 @@ runs = Table(
     Column("seconds", Float),
     Column("created_at", DateTime, nullable=False, index=True),
     Column("ended_at", DateTime),
+    Column("rest", BigInteger),
 )
 
 run_events = Table(

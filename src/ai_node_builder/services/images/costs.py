@@ -20,6 +20,7 @@ from ai_node_builder.types import JsonObject
 
 from .budget import Budget, Standing
 from .entry import NOT_CHARGED
+from .run_costs import RUN_COST
 
 By: TypeAlias = Literal["day", "model", "workflow", "tool"]
 
@@ -96,8 +97,8 @@ def _sums(connection: Connection, by: By, since: date | None) -> dict[str | None
 
 
 def _add_runs(connection: Connection, rows: dict[str | None, Sums], since: date | None) -> None:
-    unpriced = func.count().filter(runs.c.cost.is_(None), runs.c.ended_at.is_not(None))
-    query = select(runs.c.workflow_id, func.coalesce(func.sum(runs.c.cost), 0), unpriced).group_by(runs.c.workflow_id)
+    unpriced = func.count().filter(RUN_COST.is_(None), runs.c.ended_at.is_not(None))
+    query = select(runs.c.workflow_id, func.coalesce(func.sum(RUN_COST), 0), unpriced).group_by(runs.c.workflow_id)
     if since is not None:
         query = query.where(runs.c.created_at >= datetime.combine(since, time()))
     for key, cost, unknown in connection.execute(query):

@@ -1,4 +1,4 @@
-"""Caps on spending that a person has set."""
+"""Caps on spending that a person has set; what a run cost besides pictures."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("runs", sa.Column("rest", sa.BigInteger(), nullable=True))
     op.create_table(
         "caps",
         sa.Column("name", sa.String(length=16), nullable=False),
