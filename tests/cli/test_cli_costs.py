@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 import pytest
 
 Ainb = Callable[..., Any]
@@ -54,6 +55,41 @@ def test_what_is_left_of_a_cap_is_told(invoke: Ainb, monkeypatch: pytest.MonkeyP
     assert "Left of this day's cap, AINB_BUDGET_DAY: $2.50 of $2.50." in invoke("costs").err
 
 
-@pytest.mark.parametrize("arguments", [("--by", "prompt"), ("--since", "yesterday")])
+def test_caps_that_a_person_sets(invoke: Ainb, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [invoke("costs", "cap", name, "2.5").out for name in ("day", "call")] == ["day\t$2.50\n", "call\t$2.50\n"]
+    told = invoke("costs").err
+    assert "Left of this day's cap: $2.50 of $2.50." in told
+    assert "Cap of a picture: $2.50." in told
+    monkeypatch.setenv("AINB_BUDGET_DAY", "1")
+    ran = invoke("costs", "cap", "day", "5")
+    assert ran.out == "day\t$1.00\n"
+    assert "AINB_BUDGET_DAY counts; a cap that is set here cannot go above it." in ran.err
+    assert "Left of this day's cap, AINB_BUDGET_DAY: $1.00 of $1.00." in invoke("costs").err
+
+
+def test_clearing_a_cap(invoke: Ainb) -> None:
+    for dollars in ("0", "none"):
+        ran = invoke("costs", "cap", "month", dollars)
+    assert (ran.out, ran.err) == ("month\tno cap\n", "")
+    assert invoke("costs", "--json").json["caps"]["month"]["stored_usd"] is None
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--by", "prompt"), ("--since", "yesterday"), ("cap", "year", "5"), ("cap", "day")]
+)
 def test_wrong_usage(invoke: Ainb, arguments: tuple[str, ...]) -> None:
     assert invoke("costs", *arguments).code == 2
+
+
+@pytest.mark.parametrize("dollars", ["nan", "inf", "1e7", "much", "-1", ""])
+def test_a_cap_that_is_none(invoke: Ainb, dollars: str) -> None:
+    assert invoke("costs", "cap", "day", dollars).code == 2
+
+
+def test_a_server_that_runs_hears_of_it(paying: httpx.Client, ainb: Ainb) -> None:
+    wish = {"arguments": {"prompt": "a lion"}, "widgets": {"model": "gpt-image-2.5-flare"}}
+    assert paying.post("/api/tools/generate_image", json=wish).status_code == 200
+    assert ainb("costs", "cap", "day", "0.06").code == 0
+    refused = paying.post("/api/tools/generate_image", json=wish)
+    assert (refused.status_code, refused.json()["code"]) == (402, "budget_exceeded")
+    assert "ainb costs cap day" in refused.json()["error"]

@@ -17,6 +17,8 @@ from ai_node_builder.node.fields import Output, secret, socket, text
 from ai_node_builder.node.tool import ToolNode
 from ai_node_builder.node.tool_set import ToolSet
 from ai_node_builder.registry.registry import Registry
+from ai_node_builder.services.caps import Cap
+from ai_node_builder.services.money import nano_dollars
 from ai_node_builder.types import JsonObject, SocketType
 from ai_node_builder.workflow.check import require_valid
 from ai_node_builder.workflow.document import Workflow
@@ -169,6 +171,8 @@ class Lab:
         self.emit: Callable[[Event], Any] = self.events.append
         self.keys: dict[str, str] = {}
         self.resolve: Callable[[str], str] = self.keys.__getitem__
+        self.cap: float | None = None
+        """Dollars that a run may spend, at any moment of it."""
         self.registry = Registry([AsyncStep, InstantStep, ThreadStep, PaidStep, Tool, OtherTool, KeyedTool, Tools])
 
     def engine(
@@ -191,10 +195,14 @@ class Lab:
             run_id="run",
             resolve_secret=self.resolve,
             limits=Limits(**limits),
+            find_cap=self.find_cap,
             past=past,
             reuse=reuse,
             workflow_id=workflow_id,
         )
+
+    async def find_cap(self) -> Cap:
+        return Cap("run", stored=nano_dollars(self.cap))
 
     async def run(self, nodes: dict[str, Any], *links: str, **options: Any) -> Outcome:
         return await self.engine(nodes, *links, **options).run()

@@ -68,15 +68,39 @@ async def test_the_cap_of_dollars_ends_a_run_while_a_node_spends(lab: Any) -> No
             await asyncio.sleep(0)
         return {"out": "too late"}
 
-    lab.scripts["a"] = spend
-    outcome = await lab.run({"a": "async"}, dollars=0.6)
+    lab.scripts["a"], lab.cap = spend, 0.6
+    outcome = await lab.run({"a": "async"})
     assert (outcome.status, outcome.cost_usd, outcome.outputs) == ("failed", 0.75, {})
-    assert "it spent $0.75 where $0.60 is allowed" in outcome.errors[0]["error"]
+    assert outcome.errors[0]["error"] == (
+        "the run reached its cap and was stopped: it spent $0.75, which is more than the $0.60 set as the cap of a "
+        "run. Raise it on the Costs page, or with `ainb costs cap run`, or mend the loop."
+    )
+
+
+async def test_a_cap_that_is_lowered_meanwhile_holds_before_anything_more_is_paid_for(lab: Any) -> None:
+    def spend(node: Any, ctx: Any) -> Any:
+        ctx.report.spend(0.25)
+        lab.cap = 0.1
+        return {"out": 1}
+
+    lab.scripts["a"], lab.cap = spend, 1.0
+    outcome = await lab.run({"a": "paid", "b": "paid"}, "a.out -> b.x")
+    assert (outcome.status, [error["code"] for error in outcome.errors]) == ("failed", ["limit_reached"])
+    assert lab.fired["b"] == []
+
+
+async def test_a_cap_that_is_raised_meanwhile_holds_too(lab: Any) -> None:
+    def spend(node: Any, ctx: Any) -> Any:
+        lab.cap = 1.0
+        return ctx.report.spend(0.5)
+
+    lab.scripts["a"], lab.cap = spend, 0.1
+    assert (await lab.run({"a": "paid"})).status == "finished"
 
 
 async def test_what_is_spent_exactly_is_allowed(lab: Any) -> None:
-    lab.scripts["a"] = lambda node, ctx: ctx.report.spend(0.5)
-    assert (await lab.run({"a": "async"}, dollars=0.5)).status == "finished"
+    lab.scripts["a"], lab.cap = lambda node, ctx: ctx.report.spend(0.5), 0.5
+    assert (await lab.run({"a": "async"})).status == "finished"
 
 
 async def test_costs_add_up_and_one_unknown_makes_the_sum_unknown(lab: Any) -> None:
@@ -89,7 +113,8 @@ async def test_costs_add_up_and_one_unknown_makes_the_sum_unknown(lab: Any) -> N
 
 async def test_one_cap_is_one_error(lab: Any) -> None:
     lab.scripts |= dict.fromkeys("abc", lambda node, ctx: ctx.report.spend(1.0))
-    outcome = await lab.run({"a": "instant", "b": "async", "c": "thread"}, dollars=0.5)
+    lab.cap = 0.5
+    outcome = await lab.run({"a": "instant", "b": "async", "c": "thread"})
     assert len(outcome.errors) == 1
 
 

@@ -15,6 +15,7 @@ from ai_node_builder.node.context import Context
 from ai_node_builder.node.fields import Output, socket
 from ai_node_builder.registry.registry import Registry
 from ai_node_builder.runs import ResultStore, Runner, RunStore
+from ai_node_builder.services.caps import Cap
 from ai_node_builder.services.database import Database
 from ai_node_builder.services.owner import Owner
 from ai_node_builder.types import JsonObject, SocketType
@@ -62,6 +63,7 @@ class Machine:
     def __init__(self, home: Path, *, reuse: bool = False) -> None:
         home.mkdir(exist_ok=True)
         self.scripts: dict[str, Script] = {}
+        self.cap = Cap("run")
         self.owner = Owner(home / "owners")
         self.database = Database(f"sqlite:///{home / 'test.db'}")
         self.store = RunStore(self.database, self.owner.id)
@@ -72,8 +74,12 @@ class Machine:
             resolve_secret=str,
             limits=Limits(),
             alive=self.owner.alive,
+            find_cap=self.find_cap,
             results=ResultStore(self.database, lambda filename: True) if reuse else None,
         )
+
+    async def find_cap(self) -> Cap:
+        return self.cap
 
     async def close(self) -> None:
         await self.runner.close()

@@ -116,6 +116,7 @@ def test_no_door_writes_the_settings(server: httpx.Client, home: Path) -> None:
 OBEDIENT: list[tuple[str, str, str | int]] = [
     ("delete_image", "{}", "tool_not_found"),
     ("shell", '{"command": "rm -rf /"}', "tool_not_found"),
+    ("set_cap", '{"name": "day", "cap_usd": 1000000}', "tool_not_found"),
     ("generate_image", '{"prompt": "a lion", "model": "demo/painter", "budget": 1000}', "tool_not_found"),
     ("calculator", '{"expression": "1+1", "precision": 1, "__class__": "x", "tool_call": {}}', 2),
 ]

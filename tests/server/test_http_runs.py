@@ -248,6 +248,7 @@ def test_picture_of_a_cancelled_run_is_kept(serve: Serve, fake: FakeOpenAI) -> N
     client.post("/api/tools/generate_image", json={"arguments": {"prompt": "later"}})
     images = client.get("/api/images", params={"run_id": run_id}).json()["images"]
     assert [(image["prompt"], image["node_id"]) for image in images] == [("a lion", "p")]
+    assert client.get(f"/api/runs/{run_id}").json()["cost_usd"] == images[0]["cost_usd"] > 0
 
 
 def test_cancelling_what_is_over_changes_nothing(shared: httpx.Client) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -18,12 +19,14 @@ from sqlalchemy import Connection, create_engine, insert, select, text
 
 from ai_node_builder.errors import OperatorError
 from ai_node_builder.services.database import HEAD, MIGRATIONS, Database, utc_now
+from ai_node_builder.services.images.run_costs import RUN_COST
 from ai_node_builder.services.tables import metadata, run_events, runs, workflow_revisions, workflows
 
 OPEN_AND_WRITE = """
 import sys, uuid
 from sqlalchemy import insert
 from ai_node_builder.services.database import Database, utc_now
+from ai_node_builder.services.images.run_costs import RUN_COST
 from ai_node_builder.services.tables import workflows
 sys.stdin.readline()
 database = Database(sys.argv[1])
@@ -95,6 +98,27 @@ def test_opening_again_changes_nothing(database: Database, url: str) -> None:
     again = Database(url)
     assert again.read_now(count) == 1
     again.close()
+
+
+@pytest.mark.parametrize("revision", ["0001", "0002"])
+def test_an_older_database_keeps_what_is_in_it(url: str, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        connection.execute(
+            text(
+                "INSERT INTO runs (id, status, owner, name, document, cost, created_at) "
+                "VALUES ('a', 'finished', '', '', '', 5, '2026-01-01 00:00:00')"
+            )
+        )
+    engine.dispose()
+    database = Database(url)
+    query = select(runs.c.id, runs.c.cost, RUN_COST)
+    assert database.read_now(lambda c: c.execute(query).all()) == [("a", 5, 5)]
+    database.close()
 
 
 def test_a_database_that_is_up_to_date_opens_without_alembic(database: Database, url: str) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-DRAWING = {
+DRAWING: dict[str, Any] = {
     "version": 1,
     "name": "Drawing",
     "nodes": [
@@ -15,9 +15,10 @@ DRAWING = {
 }
 
 
-def draw(url: str, prompt: str) -> dict[str, Any]:
+def draw(url: str, prompt: str, **widgets: Any) -> dict[str, Any]:
     """One picture by a tool call."""
-    call = {"arguments": {"prompt": prompt}, "widgets": {"model": "gpt-image-2.5-flare", "quality": "high"}}
+    chosen = {"model": "gpt-image-2.5-flare", "quality": "high"} | widgets
+    call = {"arguments": {"prompt": prompt}, "widgets": chosen}
     answer: dict[str, Any] = httpx.post(f"{url}/api/tools/generate_image", json=call, timeout=90).json()
     return answer
 

@@ -74,6 +74,15 @@ def test_a_picture_and_the_lost_ones(page: Page, url: str, full: str) -> None:
     assert complaints(page) == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_cap_on_its_way(page: Page, url: str, scheme: Any) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{url}/costs")
+    page.get_by_role("button", name="Set a cap: Today").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert complaints(page) == []
+
+
 def look(page: Page, address: str, words: str) -> list[Any]:
     page.goto(address)
     expect(page.get_by_text(words).first).to_be_visible()

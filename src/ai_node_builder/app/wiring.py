@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from ai_node_builder.engine import Limits
@@ -99,8 +100,9 @@ def connect(settings: Settings, *, chat: ChatModel | None = None, registry: Regi
         registry,
         services,
         resolve_secret=secrets.resolve,
-        limits=Limits(settings.run_firings, settings.run_seconds, settings.budget_run),
+        limits=Limits(settings.run_firings, settings.run_seconds),
         alive=owner.alive,
+        find_cap=partial(ledger.cap, "run"),
         results=ResultStore(database, files.holds),
     )
     return Parts(

@@ -15,6 +15,7 @@ from time import perf_counter
 from ai_node_builder.events import Event, NodeSkipped, RunStarted
 from ai_node_builder.node.context import Services
 from ai_node_builder.registry.registry import Registry
+from ai_node_builder.services.caps import Cap
 from ai_node_builder.workflow.document import Workflow
 
 from .build import build, versions
@@ -39,8 +40,9 @@ class Engine:
     """Runs one workflow once, or goes on with a run whose `past` is on record.
 
     The run's events go to `emit`, which must not block; what it raises at a node's event is a failure of that
-    node. `on_record` waits until all of them are on record: nothing is paid for before. `resolve_secret` answers
-    the key of a name. With `reuse`, results of earlier runs are used again.
+    node. `on_record` waits until all of them are on record: nothing is paid for before. `find_cap` answers the cap
+    of dollars as it is by now. `resolve_secret` answers the key of a name. With `reuse`, results of earlier runs are
+    used again.
     """
 
     def __init__(
@@ -55,11 +57,12 @@ class Engine:
         limits: Limits | None = None,
         workflow_id: str | None = None,
         on_record: Callable[[], Awaitable[None]] | None = None,
+        find_cap: Callable[[], Awaitable[Cap]] | None = None,
         reuse: Reuse | None = None,
         past: Past | None = None,
     ) -> None:
         self._limits = limits or Limits()
-        self._state = RunState(emit, self._limits, on_record or _at_once)
+        self._state = RunState(emit, self._limits, on_record or _at_once, find_cap or _no_cap)
         self._stations = build(workflow, registry)
         self._run_id = run_id
         self._ready: deque[Station] = deque()
@@ -95,10 +98,13 @@ class Engine:
         self._state.stop()
 
     async def _fire_all(self) -> None:
+        await self._state.look_at_cap()
         self._start()
         while not self._state.halted:
             self._take_turn()
-            if self._ready:
+            if self._state.over_cap:
+                await self._state.look_at_cap()
+            elif self._ready:
                 await asyncio.sleep(0)
             elif self._tasks:
                 await self._state.bell.wait()
@@ -126,7 +132,7 @@ class Engine:
 
     def _take_turn(self) -> None:
         for _ in range(TURN):
-            if not self._ready or self._state.halted:
+            if not self._ready or self._state.halted or self._state.over_cap:
                 return
             self._fire(self._ready.popleft())
 
@@ -190,3 +196,7 @@ class Engine:
 
 async def _at_once() -> None:
     """Where nothing is recorded there is nothing to wait for."""
+
+
+async def _no_cap() -> Cap:
+    return Cap("run")

@@ -40,6 +40,7 @@ class Equipment:
 
     def context(self, firing: Firing, call_tool: Callable[[ToolCall], Awaitable[JsonObject]]) -> Context:
         station = firing.station
-        key = f"{self.run_id}:{station.id}:{firing.number}"
-        origin = Origin(key, self.run_id, station.id, station.traits.node.type, self.workflow_id)
+        origin = Origin(
+            f"{self.run_id}:{firing.name}", self.run_id, station.id, station.traits.node.type, self.workflow_id
+        )
         return Context(self.services, firing, call_tool, origin, station.memory, self.at_end, firing)

@@ -86,6 +86,11 @@ class Firing:
         self.started_at = 0.0
 
     @property
+    def name(self) -> str:
+        """Which one of the run it is."""
+        return f"{self.station.id}:{self.number}"
+
+    @property
     def remembered(self) -> Sequence[Json]:
         return self.station.remembered
 
@@ -107,7 +112,7 @@ class Firing:
 
     def spend(self, cost_usd: float | None) -> None:
         self.cost_usd = plus(self.cost_usd, cost_usd)
-        self.state.spend(cost_usd)
+        self.state.spend(self.name, cost_usd)
 
     async def keep(self, value: Json) -> None:
         self.state.tell(NodeKept(self.station.id, self.number, value, self.cost_usd))

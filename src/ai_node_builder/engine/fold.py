@@ -66,7 +66,7 @@ class _Fold:
     def unfinished(self) -> list[Firing]:
         for firing in self._open.values():
             firing.left = ()
-            self._state.spend(firing.cost_usd)
+            self._state.spend(firing.name, firing.cost_usd)
         return [firing for name, firing in self._open.items() if not self._left_to_its_caller(name)]
 
     def _started(self, event: NodeStarted) -> None:
@@ -96,7 +96,7 @@ class _Fold:
         firing = self._firing(event)
         if firing.station.traits.takes_calls and not firing.called:
             take_up(firing.station, event.outputs)
-        self._state.spend(event.cost_usd)
+        self._state.spend(firing.name, event.cost_usd)
         firing.error = None
         firing.settle(event.outputs)
         firing.deliver(lambda _: None)

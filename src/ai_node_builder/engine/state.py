@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from math import fsum
 from typing import Any, Literal
 
 from ai_node_builder.errors import LimitReached
 from ai_node_builder.events import Event
-from ai_node_builder.services.money import money, plus
+from ai_node_builder.services.caps import Cap
+from ai_node_builder.services.money import dollars, money, nano_dollars, plus
 from ai_node_builder.types import JsonObject
 
 from .failures import error_json
@@ -15,11 +17,10 @@ from .failures import error_json
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Hard caps of one run: node firings, seconds, dollars spent (None: no cap)."""
+    """Hard caps of one run: node firings, seconds. That of dollars is asked for, as it may change meanwhile."""
 
     firings: int = 100_000
     seconds: float = 3600.0
-    dollars: float | None = None
 
 
 @dataclass(slots=True)
@@ -27,32 +28,47 @@ class Outcome:
     """What a run came to.
 
     `outputs` holds each node's last outputs; `errors` every failure, with the `node` it befell where it befell
-    one; `cost_usd` is None where a part of it is not known.
+    one; `costs` what firings cost, by their names, None where a part of it is not known.
     """
 
     status: Literal["finished", "failed", "cancelled"] = "finished"
     outputs: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     errors: list[JsonObject] = field(default_factory=list)
-    cost_usd: float | None = 0.0
+    costs: dict[str, float | None] = field(default_factory=dict)
     seconds: float = 0.0
+
+    @property
+    def cost_usd(self) -> float | None:
+        """The whole; None where a part of it is not known."""
+        costs = self.costs.values()
+        return None if None in costs else fsum(filter(None, costs))
 
 
 class RunState:
     """The one place where a run's events, costs and errors come together, and where it is halted."""
 
-    def __init__(self, emit: Callable[[Event], None], limits: Limits, on_record: Callable[[], Awaitable[None]]) -> None:
-        self.on_record = on_record
-        """Waits until all that was told so far is on record."""
+    def __init__(
+        self,
+        emit: Callable[[Event], None],
+        limits: Limits,
+        on_record: Callable[[], Awaitable[None]],
+        find_cap: Callable[[], Awaitable[Cap]],
+    ) -> None:
         self.firings = 0
         """How many there were so far."""
         self.outcome = Outcome()
         self.halted = False
         """Set once nothing more may fire."""
+        self.over_cap = False
+        """Whether it has spent more than the cap of dollars was when somebody last looked."""
         self.bell = asyncio.Event()
         """Rung when there may be something to do for whoever waits."""
         self._emit = emit
         self._limits = limits
-        self._spent = 0.0
+        self._on_record = on_record
+        self._find_cap = find_cap
+        self._cap = Cap("run")
+        self._spent = 0
         self._stopped = False
         self._over = False
 
@@ -60,6 +76,23 @@ class RunState:
         # A node that was left behind, or a thread, may still report after the end.
         if not self._over:
             self._emit(event)
+
+    async def on_record(self) -> None:
+        """Wait until all that was told so far is on record, and look at the cap of dollars as it is by now.
+
+        Where that is passed, the run ends, and this does not return: nothing is paid for any more.
+        """
+        await self._on_record()
+        await self.look_at_cap()
+        if self.halted:
+            await asyncio.Event().wait()
+
+    async def look_at_cap(self) -> None:
+        """End the run where it has spent more than it may by now."""
+        cap = self._cap = await self._find_cap()
+        self.over_cap = cap.passed_by(self._spent)
+        if self.over_cap:
+            self.cap(f"it spent {money(dollars(self._spent))}, which is more than the {cap.words}", cap.remedy)
 
     def may_fire(self) -> bool:
         """Count a firing; False where the run has ended, or ends because there would be too many."""
@@ -70,21 +103,23 @@ class RunState:
         self.firings += 1
         return True
 
-    def spend(self, cost_usd: float | None) -> None:
-        """Add a cost, None where it is not known."""
-        self.outcome.cost_usd = plus(self.outcome.cost_usd, cost_usd)
-        self._spent += cost_usd or 0.0
-        if self._limits.dollars is not None and self._spent > self._limits.dollars:
-            self.cap(f"it spent {money(self._spent)} where {money(self._limits.dollars)} is allowed")
+    def spend(self, firing: str, cost_usd: float | None) -> None:
+        """Add a cost of the firing of this name, None where it is not known."""
+        if cost_usd != 0:
+            self.outcome.costs[firing] = plus(self.outcome.costs.get(firing, 0.0), cost_usd)
+        self._spent += nano_dollars(cost_usd) or 0
+        self.over_cap = self._cap.passed_by(self._spent)
+        if self.over_cap:
+            self.bell.set()
 
     def timed_out(self) -> None:
         self.cap(f"it ran for {self._limits.seconds:g} seconds")
 
-    def cap(self, what: str) -> None:
+    def cap(self, what: str, remedy: str = "Raise the cap") -> None:
         """End the run at one of its limits."""
         if not self.halted:
-            error = LimitReached(f"the run reached its cap and was stopped: {what}. Raise the cap or mend the loop.")
-            self.outcome.errors.append(error.as_json())
+            said = f"the run reached its cap and was stopped: {what}. {remedy}, or mend the loop."
+            self.outcome.errors.append(LimitReached(said).as_json())
             self.halt()
 
     def fault(self, error: BaseException) -> None:

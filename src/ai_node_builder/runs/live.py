@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from contextlib import suppress
 
 from sqlalchemy.exc import DBAPIError
@@ -47,7 +48,8 @@ class LiveRun:
             outcome = await self._run()
             await self._end(outcome)
         except Exception as error:  # a fault of ours must not leave the run "running" for ever
-            await self._end(Outcome("failed", errors=[error_json(error, "the run")], cost_usd=None))
+            unknown: dict[str, float | None] = {"the run": None}
+            await self._end(Outcome("failed", errors=[error_json(error, "the run")], costs=unknown))
         finally:
             self.journal.announce()
 
@@ -81,7 +83,7 @@ class LiveRun:
             "cost": nano_dollars(outcome.cost_usd),
             "seconds": outcome.seconds,
         }
-        while not await self._stored(status, last, columns):
+        while not await self._stored(status, last, outcome.costs, columns):
             if self._closing.is_set():
                 return
             with suppress(TimeoutError):
@@ -99,9 +101,11 @@ class LiveRun:
             case "cancelled":
                 return "cancelled", RunCancelled(outcome.seconds, outcome.cost_usd)
 
-    async def _stored(self, status: Status, last: Event, columns: JsonObject) -> bool:
+    async def _stored(
+        self, status: Status, last: Event, costs: Mapping[str, float | None], columns: JsonObject
+    ) -> bool:
         try:
-            await self._store.end(self.id, status, last, **columns)
+            await self._store.end(self.id, status, last, costs, **columns)
         except DBAPIError:
             log.exception("run %s is over, which could not be stored", self.id)
             return False

@@ -3,13 +3,14 @@
 import asyncio
 import logging
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 from ai_node_builder.engine import Engine, Limits, Past, Reuse
 from ai_node_builder.errors import UserError
 from ai_node_builder.events import RunInterrupted
 from ai_node_builder.node.context import Services
 from ai_node_builder.registry.registry import Registry
+from ai_node_builder.services.caps import Cap
 from ai_node_builder.services.to_json import to_record
 from ai_node_builder.workflow.check import require_valid
 from ai_node_builder.workflow.document import Workflow
@@ -29,8 +30,8 @@ POLL = 0.5
 class Runner:
     """Carries out runs in this process, and reads those of others.
 
-    `resolve_secret` answers the key of a name; `alive` tells whether the process of an owner's name still runs.
-    With `results`, runs use what earlier ones came to.
+    `resolve_secret` answers the key of a name, `find_cap` the cap of a run in dollars as it is by now; `alive` tells
+    whether the process of an owner's name still runs. With `results`, runs use what earlier ones came to.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class Runner:
         resolve_secret: Callable[[str], str],
         limits: Limits,
         alive: Callable[[str], bool],
+        find_cap: Callable[[], Awaitable[Cap]] | None = None,
         results: ResultStore | None = None,
     ) -> None:
         self.store = store
@@ -51,6 +53,7 @@ class Runner:
         self._resolve_secret = resolve_secret
         self._limits = limits
         self._alive = alive
+        self._find_cap = find_cap
         self._live: dict[str, LiveRun] = {}
         self._closing = asyncio.Event()
 
@@ -116,6 +119,7 @@ class Runner:
             limits=self._limits,
             workflow_id=workflow_id,
             on_record=journal.on_record,
+            find_cap=self._find_cap,
             reuse=reuse,
             past=past,
         )

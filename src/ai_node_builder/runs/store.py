@@ -1,7 +1,7 @@
 """The history of runs: one row a run, one row an event, both there before anyone is told."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Select, func, insert, select, tuple_, update
 from ai_node_builder.errors import NotFound
 from ai_node_builder.events import Event, RunResumed
 from ai_node_builder.services.database import Database, utc_now
+from ai_node_builder.services.images.run_costs import RUN_COST, besides_pictures
 from ai_node_builder.services.money import dollars
 from ai_node_builder.services.tables import images, run_events, runs
 from ai_node_builder.services.to_json import to_record
@@ -53,7 +54,7 @@ PICTURES = (
     .scalar_subquery()
     .label("pictures")
 )
-RUN = select(runs, PICTURES)
+RUN = select(runs, PICTURES, RUN_COST.label("cost_in_all"))
 
 
 class RunEvent(msgspec.Struct, frozen=True, gc=False):
@@ -108,7 +109,7 @@ class RunStore:
 
         False, and nothing is changed, where it is under way or has other events after number `after`.
         """
-        blank = {"ended_at": None, "outputs": None, "errors": None, "cost": None, "seconds": None}
+        blank = {"ended_at": None, "outputs": None, "errors": None, "cost": None, "rest": None, "seconds": None}
 
         def work(connection: Connection) -> bool:
             change = update(runs).where(runs.c.id == id, runs.c.status.in_(RESUMABLE))
@@ -122,15 +123,18 @@ class RunStore:
 
         return await self._database.write(work)
 
-    async def end(self, id: str, status: Status, last: Event, **columns: Any) -> bool:
-        """The run is over: its last event and what it came to, in one transaction.
+    async def end(
+        self, id: str, status: Status, last: Event, costs: Mapping[str, float | None] | None = None, **columns: Any
+    ) -> bool:
+        """The run is over: its last event and what it came to, in one transaction; `costs` is what its firings told.
 
         False, and nothing is changed, where it was over already.
         """
 
         def work(connection: Connection) -> bool:
             change = update(runs).where(runs.c.id == id, runs.c.status.in_(LIVE))
-            values = {"status": status, "ended_at": utc_now(), **columns}
+            rest = None if costs is None else besides_pictures(connection, id, costs)
+            values = {"status": status, "ended_at": utc_now(), "rest": rest, **columns}
             if connection.execute(change.values(values)).rowcount == 0:
                 return False
             event = RunEvent(_last_seq(connection, id) + 1, time.time(), to_record(last))
@@ -215,7 +219,7 @@ def _run(row: Any) -> Run:
         document=row.document,
         outputs=row.outputs or {},
         errors=row.errors or [],
-        cost_usd=dollars(row.cost),
+        cost_usd=dollars(row.cost_in_all),
         seconds=row.seconds,
         pictures=row.pictures,
         created_at=row.created_at,

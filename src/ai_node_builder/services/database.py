@@ -18,7 +18,7 @@ from .to_json import to_record
 
 T = TypeVar("T")
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration. Known here so that a database that is up to date opens without loading Alembic."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

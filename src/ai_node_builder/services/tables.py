@@ -111,6 +111,7 @@ runs = Table(
     Column("seconds", Float),
     Column("created_at", DateTime, nullable=False, index=True),
     Column("ended_at", DateTime),
+    Column("rest", BigInteger),
 )
 
 run_events = Table(
@@ -156,7 +157,16 @@ published_tools = Table(
     Column("updated_at", DateTime, nullable=False),
 )
 
+caps = Table(
+    "caps",
+    metadata,
+    Column("name", String(16), primary_key=True),
+    Column("amount", BigInteger, nullable=False),
+    Column("updated_at", DateTime, nullable=False),
+)
+
 __all__ = [
+    "caps",
     "images",
     "metadata",
     "published_tools",

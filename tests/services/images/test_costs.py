@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from ai_node_builder import App, GPTImage, GPTImageTool, Settings, Workflow
 from ai_node_builder.services.images.costs import as_csv, as_json, inert
+from ai_node_builder.services.money import nano_dollars
 from ai_node_builder.services.tables import images, workflows
 from ai_node_builder.testing import FakeOpenAI
 
@@ -123,10 +124,36 @@ async def test_what_the_caps_leave(home: Any, fake: FakeOpenAI) -> None:
         standing = (await costs(app, "day"))["caps"]
     held, spent = standing["day"]["held_usd"], standing["day"]["spent_usd"]
     assert spent == pytest.approx(FLARE, rel=0.01)
-    assert standing["day"] == {"cap_usd": 0.2, "spent_usd": spent, "held_usd": held, "left_usd": 0.2 - spent - held}
+    left = {"left_usd": 0.2 - spent - held}
+    assert standing["day"] == told(0.2, "setting", setting=0.2) | {"spent_usd": spent, "held_usd": held} | left
     assert standing["month"]["left_usd"] == pytest.approx(3 - spent - held)
-    assert standing["call"] == {"cap_usd": 1, "spent_usd": None, "held_usd": None, "left_usd": None}
-    assert standing["run"]["cap_usd"] is None
+    assert standing["call"] == told(1, "setting", setting=1)
+    assert standing["run"] == told(None, None)
+
+
+def told(cap: float | None, source: str | None, setting: float | None = None, stored: float | None = None) -> Any:
+    """A cap that does not sum up."""
+    nothing = dict.fromkeys(("spent_usd", "held_usd", "left_usd"))
+    return {"cap_usd": cap, "source": source, "setting_usd": setting, "stored_usd": stored} | nothing
+
+
+@pytest.mark.parametrize(
+    ("setting", "stored", "expected"),
+    [
+        (None, 2, told(2, "stored", None, 2)),
+        (1, 2, told(1, "setting", 1, 2)),
+        (2, 1, told(1, "stored", 2, 1)),
+        (1, 1, told(1, "setting", 1, 1)),
+        (None, 0, told(0, "stored", None, 0)),
+        (1, None, told(1, "setting", 1)),
+    ],
+)
+async def test_the_lower_cap_counts_and_both_are_told(
+    home: Any, setting: float | None, stored: int | None, expected: Any
+) -> None:
+    async with App(Settings.load(home=home, budget_run=setting)) as app:
+        standing = await app.parts.services.images.ledger.set_cap("run", nano_dollars(stored))
+        assert standing.as_json() == (await costs(app, "day"))["caps"]["run"] == expected
 
 
 @pytest.mark.parametrize("name", ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1"])

@@ -75,3 +75,9 @@ export function useCosts(by: Costs["by"], since?: string) {
     placeholderData: keepPreviousData,
   });
 }
+
+/** The caps on spending, and what they leave at present. */
+export function useCaps(): Costs["caps"] | undefined {
+  const since = new Date().toISOString().slice(0, 10);
+  return useCosts("day", since).data?.caps;
+}

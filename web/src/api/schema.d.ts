@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    readonly "/api/caps/{name}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Set Cap
+         * @description Set a cap, or clear it. It holds from the next picture on; a lower one in the server's settings holds still.
+         */
+        readonly put: operations["set_cap"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/costs": {
         readonly parameters: {
             readonly query?: never;
@@ -733,6 +753,9 @@ export interface components {
         /**
          * Cap
          * @description A cap and what is left of it; null where it is not set, or counts anew for each call or run.
+         *
+         *     `cap_usd` is the one that counts: the lower of `setting_usd`, from the server's settings, and `stored_usd`, which a
+         *     person has set. `source` says which of them it is.
          */
         readonly Cap: {
             /** Cap Usd */
@@ -741,8 +764,14 @@ export interface components {
             readonly held_usd: number | null;
             /** Left Usd */
             readonly left_usd: number | null;
+            /** Setting Usd */
+            readonly setting_usd: number | null;
+            /** Source */
+            readonly source: ("setting" | "stored") | null;
             /** Spent Usd */
             readonly spent_usd: number | null;
+            /** Stored Usd */
+            readonly stored_usd: number | null;
         };
         /**
          * Change
@@ -974,6 +1003,14 @@ export interface components {
             readonly widgets?: {
                 readonly [key: string]: unknown;
             };
+        };
+        /**
+         * NewCap
+         * @description A cap in dollars; null clears it.
+         */
+        readonly NewCap: {
+            /** Cap Usd */
+            readonly cap_usd: number | null;
         };
         /**
          * NewSecret
@@ -1983,6 +2020,41 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    readonly set_cap: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly name: "call" | "run" | "day" | "month";
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewCap"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Cap"];
+                };
+            };
+            /** @description What went wrong, and what to do next */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly get_costs: {
         readonly parameters: {
             readonly query?: {

@@ -24,17 +24,25 @@ export function NodeFailure({ item, spec, error }: Props) {
       <p>{error.error}</p>
       {unsettled && <p>It may have been charged. It is never asked again on its own.</p>}
       <WithDetails error={error}>
-        {error.code === "api_key_missing" && <AddKey />}
+        <WayOut code={error.code} />
         {unsettled && draws(spec) ? <Unsettled node={item.id} /> : <Again>Try again</Again>}
       </WithDetails>
     </div>
   );
 }
 
-function AddKey() {
+const WAYS_OUT: Readonly<Partial<Record<string, { to: string; label: string }>>> = {
+  api_key_missing: { to: "/settings/keys", label: "Add a key" },
+  budget_exceeded: { to: "/costs", label: "See the caps" },
+};
+
+/** The page where what went wrong is mended. */
+function WayOut({ code }: { code: string }) {
+  const way = WAYS_OUT[code];
+  if (!way) return null;
   return (
-    <Button size="compact-xs" variant="default" component={Link} to="/settings/keys">
-      Add a key
+    <Button size="compact-xs" variant="default" component={Link} to={way.to}>
+      {way.label}
     </Button>
   );
 }

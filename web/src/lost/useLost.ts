@@ -25,6 +25,7 @@ export function useSettling({ id }: LostPicture) {
   const params = { path: { id } };
   const onSettled = async () => {
     await client.invalidateQueries({ queryKey: KEYS.costs });
+    await client.invalidateQueries({ queryKey: KEYS.runs });
     await client.invalidateQueries({ queryKey: KEYS.images });
   };
   const buyAgain = useMutation({

@@ -64,7 +64,8 @@ async function follow(id: string, seen: number, signal: AbortSignal): Promise<vo
     await followRun(id, seen, reader, signal);
     const { run } = useRun.getState();
     if (run?.id === id) queryClient.setQueryData(KEYS.runState(id), run);
-    for (const queryKey of [KEYS.runs, KEYS.images]) void queryClient.invalidateQueries({ queryKey });
+    for (const queryKey of [KEYS.runs, KEYS.images, KEYS.costs])
+      void queryClient.invalidateQueries({ queryKey });
   } catch (error) {
     useRun.setState({ problem: sentence(error) });
   }

@@ -1,14 +1,16 @@
-"""What was spent."""
+"""What was spent, and the caps on it."""
 
 from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
 from ai_node_builder.server.dependencies import OpenApp
+from ai_node_builder.services.caps import MOST, CapName
 from ai_node_builder.services.images.costs import By, as_csv, as_json
+from ai_node_builder.services.money import nano_dollars
 
 router = APIRouter(tags=["images"])
 
@@ -35,9 +37,15 @@ class Row(Sums):
 
 
 class Cap(BaseModel):
-    """A cap and what is left of it; null where it is not set, or counts anew for each call or run."""
+    """A cap and what is left of it; null where it is not set, or counts anew for each call or run.
+
+    `cap_usd` is the one that counts: the lower of `setting_usd`, from the server's settings, and `stored_usd`, which a
+    person has set. `source` says which of them it is."""
 
     cap_usd: float | None
+    setting_usd: float | None
+    stored_usd: float | None
+    source: Literal["setting", "stored"] | None
     spent_usd: float | None
     held_usd: float | None
     left_usd: float | None
@@ -50,7 +58,15 @@ class Costs(BaseModel):
     since: date | None
     rows: list[Row]
     total: Sums
-    caps: dict[Literal["call", "run", "day", "month"], Cap]
+    caps: dict[CapName, Cap]
+
+
+class NewCap(BaseModel):
+    """A cap in dollars; null clears it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    cap_usd: float | None = Field(ge=0, le=MOST, strict=True, allow_inf_nan=False)
 
 
 @router.get("/api/costs", response_model=Costs, responses={200: {"content": {"text/csv": {}}}})
@@ -66,3 +82,10 @@ async def get_costs(
         disposition = {"content-disposition": f'attachment; filename="costs-by-{by}.csv"'}
         return Response(as_csv(report), media_type="text/csv", headers=disposition)
     return Costs.model_validate(as_json(report))
+
+
+@router.put("/api/caps/{name}")
+async def set_cap(name: CapName, new: NewCap, app: OpenApp) -> Cap:
+    """Set a cap, or clear it. It holds from the next picture on; a lower one in the server's settings holds still."""
+    standing = await app.parts.services.images.ledger.set_cap(name, nano_dollars(new.cap_usd))
+    return Cap.model_validate(standing.as_json())

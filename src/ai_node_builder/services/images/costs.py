@@ -13,12 +13,14 @@ from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
+from ai_node_builder.services.caps import CapName
 from ai_node_builder.services.money import dollars
 from ai_node_builder.services.tables import images, runs, workflows
 from ai_node_builder.types import JsonObject
 
 from .budget import Budget, Standing
 from .entry import NOT_CHARGED
+from .run_costs import RUN_COST
 
 By: TypeAlias = Literal["day", "model", "workflow", "tool"]
 
@@ -62,7 +64,7 @@ class Report:
     since: date | None
     rows: list[Sums]
     total: Sums
-    caps: dict[str, Standing]
+    caps: dict[CapName, Standing]
 
 
 def report(connection: Connection, budget: Budget, by: By, since: date | None) -> Report:
@@ -95,8 +97,8 @@ def _sums(connection: Connection, by: By, since: date | None) -> dict[str | None
 
 
 def _add_runs(connection: Connection, rows: dict[str | None, Sums], since: date | None) -> None:
-    unpriced = func.count().filter(runs.c.cost.is_(None), runs.c.ended_at.is_not(None))
-    query = select(runs.c.workflow_id, func.coalesce(func.sum(runs.c.cost), 0), unpriced).group_by(runs.c.workflow_id)
+    unpriced = func.count().filter(RUN_COST.is_(None), runs.c.ended_at.is_not(None))
+    query = select(runs.c.workflow_id, func.coalesce(func.sum(RUN_COST), 0), unpriced).group_by(runs.c.workflow_id)
     if since is not None:
         query = query.where(runs.c.created_at >= datetime.combine(since, time()))
     for key, cost, unknown in connection.execute(query):

@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import Connection, Select, Update, bindparam, func, insert, select, update
 
 from ai_node_builder.errors import KeyReused
+from ai_node_builder.services.caps import Cap, CapName, store_cap
 from ai_node_builder.services.database import Database, utc_now
 from ai_node_builder.services.tables import images
 
-from .budget import Budget
+from .budget import Budget, Standing
 from .costs import By, Report, report
 from .entry import COLUMNS, LOST, NOT_CHARGED, OPEN, Entry, State
 from .records import Records, no_entry, outcome_known
@@ -102,6 +103,17 @@ class Ledger(Records):
         """What pictures cost, and where the caps stand."""
         return await self._database.read(lambda connection: report(connection, self._budget, by, since))
 
+    async def cap(self, name: CapName) -> Cap:
+        """A cap as it is now."""
+        return await self._database.read(lambda connection: self._budget.caps(connection)[name])
+
+    async def set_cap(self, name: CapName, amount: int | None) -> Standing:
+        """Set a cap in nano-dollars, or clear it with None; answers where it stands. The settings' caps hold still.
+
+        It holds from the next booking on, in every process.
+        """
+        return await self._database.write(lambda connection: self._set_cap(connection, name, amount))
+
     def adopt(self, entry: Entry) -> bool:
         """Take over an entry whose owner is gone; False where somebody was faster."""
         last = {"last_owner": entry.owner, "last_state": entry.state}
@@ -143,6 +155,10 @@ class Ledger(Records):
         NotFound where there is no such entry, UserError where its outcome is known.
         """
         return self._database.write_now(lambda connection: _write_off(connection, id, cost))
+
+    def _set_cap(self, connection: Connection, name: CapName, amount: int | None) -> Standing:
+        store_cap(connection, name, amount)
+        return self._budget.standing(connection)[name]
 
     def _claim(self, connection: Connection, order: Order) -> tuple[Entry, bool]:
         found = _first(connection, WITH_KEY if order.key else UNDELIVERED, order)

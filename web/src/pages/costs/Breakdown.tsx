@@ -8,7 +8,7 @@ import { sentence } from "@/api/problem";
 import type { Costs } from "@/api/types";
 import { saveFile } from "@/lib/save";
 import classes from "./Costs.module.css";
-import { money } from "./money";
+import { money } from "@/lib/money";
 
 const CostChart = lazy(() => import("./CostChart"));
 
@@ -28,6 +28,7 @@ interface Props {
 
 /** What the money went to, as a chart and in numbers. */
 export function Breakdown({ costs, by, since, onBy }: Props) {
+  const { total } = costs;
   return (
     <section className={classes.card} aria-labelledby="spending">
       <div className={classes.head}>
@@ -37,9 +38,13 @@ export function Breakdown({ costs, by, since, onBy }: Props) {
         <SegmentedControl aria-label="Spending by" value={by} onChange={onBy} data={WAYS} />
         <DownloadButton by={by} since={since} />
       </div>
-      <Suspense fallback={<Skeleton height={240} />}>
-        <CostChart costs={costs} />
-      </Suspense>
+      {total.cost_usd + total.held_usd > 0 ? (
+        <Suspense fallback={<Skeleton height={240} />}>
+          <CostChart costs={costs} />
+        </Suspense>
+      ) : (
+        <p className={classes.nothing}>Nothing was spent on pictures in this time, and nothing is held.</p>
+      )}
       <Numbers costs={costs} />
     </section>
   );

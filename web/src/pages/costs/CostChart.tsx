@@ -1,7 +1,7 @@
 import "@mantine/charts/styles.css";
 import { BarChart } from "@mantine/charts";
 import type { Costs } from "@/api/types";
-import { money } from "./money";
+import { money } from "@/lib/money";
 import { bar, dailyBars } from "./period";
 
 const SERIES = [

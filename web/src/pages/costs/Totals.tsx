@@ -1,7 +1,7 @@
 import type { Costs } from "@/api/types";
 import { count } from "@/lib/words";
 import classes from "./Costs.module.css";
-import { money } from "./money";
+import { money } from "@/lib/money";
 
 /** The period in numbers. What is held stands apart from what is spent. */
 export function Totals({ total }: { total: Costs["total"] }) {

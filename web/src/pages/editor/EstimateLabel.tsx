@@ -1,18 +1,22 @@
 import { Tooltip } from "@mantine/core";
+import { useCaps } from "@/api/queries";
 import type { RunEstimate } from "@/api/types";
 import { dollars } from "@/lib/words";
+import { overCap } from "@/run/over-cap";
 import { useEstimate } from "@/run/useEstimate";
 import classes from "./EditorPage.module.css";
 
-/** What a run may cost, before it begins. */
+/** What a run may cost, before it begins, and whether a cap may stop it. */
 export function EstimateLabel() {
   const estimate = useEstimate();
+  const caps = useCaps();
   if (!estimate) return null;
   const { text, why } = told(estimate);
+  const over = caps && overCap(estimate, caps);
   return (
-    <Tooltip label={why} multiline maw={280}>
-      <span className={classes.saved} tabIndex={0}>
-        {text}
+    <Tooltip label={over ? `${over} What does not fit is refused. ${why}` : why} multiline maw={280}>
+      <span className={classes.saved} data-state={over && "over"} tabIndex={0}>
+        {over ? `${text}, over a cap` : text}
       </span>
     </Tooltip>
   );

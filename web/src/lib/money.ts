@@ -1,4 +1,4 @@
-import { dollars } from "@/lib/words";
+import { dollars } from "./words";
 
 /** A sum in the books: nothing spent is $0, not "free", and whole cents have two digits. */
 export function money(amount: number | null): string {
