@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Sequence
 from typing import Any
 
@@ -180,7 +180,7 @@ class Conversation:
         return ToolCall(id, _readable(call.arguments), call.name)
 
     async def _call_tools(self, calls: list[ToolCall], text: str) -> None:
-        self._ctx.report.progress(f"calling {', '.join(str(call.name) for call in calls)}")
+        self._ctx.report.progress(f"calling {_named(calls)}")
         import asyncio
 
         results = await asyncio.gather(*(self._ctx.call_tool(call) for call in calls))
@@ -188,6 +188,12 @@ class Conversation:
         for call, result in zip(calls, results, strict=True):
             self.turns.append(Message("tool", json.dumps(result, ensure_ascii=False), tool_call_id=call.id))
             self.made.append(call.as_json() | result)
+
+
+def _named(calls: list[ToolCall]) -> str:
+    """Each tool once: `generate_image 3 times, calculator`."""
+    times = Counter(str(call.name) for call in calls)
+    return ", ".join(name if count == 1 else f"{name} {count} times" for name, count in times.items())
 
 
 def _readable(arguments: Json) -> Json:

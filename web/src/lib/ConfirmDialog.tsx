@@ -1,6 +1,7 @@
-import { Alert, Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { sentence } from "@/api/problem";
+import { Dialog } from "./Dialog";
 
 interface Props {
   title: string;
@@ -16,7 +17,7 @@ interface Props {
 /** Asks once before something that cannot be undone. */
 export function ConfirmDialog({ title, children, action, pending, error, onConfirm, onClose }: Props) {
   return (
-    <Modal opened onClose={onClose} title={title}>
+    <Dialog onClose={onClose} title={title}>
       <Stack>
         {error && <Alert color="red" title={sentence(error)} />}
         <Text>{children}</Text>
@@ -29,6 +30,6 @@ export function ConfirmDialog({ title, children, action, pending, error, onConfi
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

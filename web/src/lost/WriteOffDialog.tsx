@@ -1,6 +1,7 @@
-import { Button, Group, Modal, NumberInput, Stack } from "@mantine/core";
+import { Button, Group, NumberInput, Stack } from "@mantine/core";
 import { useState } from "react";
 import type { LostPicture } from "@/api/types";
+import { Dialog } from "@/lib/Dialog";
 
 interface Props {
   picture: LostPicture;
@@ -13,7 +14,7 @@ interface Props {
 export function WriteOffDialog({ picture, pending, onWriteOff, onClose }: Props) {
   const [cost, setCost] = useState<string | number>(picture.held_usd);
   return (
-    <Modal opened onClose={onClose} title="What did it cost?">
+    <Dialog onClose={onClose} title="What did it cost?">
       <form action={() => onWriteOff(cost === "" ? null : Number(cost))}>
         <Stack>
           <NumberInput
@@ -38,6 +39,6 @@ export function WriteOffDialog({ picture, pending, onWriteOff, onClose }: Props)
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

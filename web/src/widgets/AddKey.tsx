@@ -1,9 +1,10 @@
-import { Alert, Button, Group, Modal, PasswordInput, Stack, TagsInput, Text, TextInput } from "@mantine/core";
+import { Alert, Button, Group, PasswordInput, Stack, TagsInput, Text, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "@/api/client";
 import { sentence } from "@/api/problem";
 import { KEYS } from "@/api/queries";
+import { Dialog } from "@/lib/Dialog";
 
 interface Props {
   /** Set where the key of this name is to be replaced. */
@@ -31,7 +32,7 @@ export function AddKey({ replaces, hosts: known = [], onAdded, onClose }: Props)
     },
   });
   return (
-    <Modal opened onClose={onClose} title={replaces ? `Replace ${replaces}` : "Add a key"}>
+    <Dialog onClose={onClose} title={replaces ? `Replace ${replaces}` : "Add a key"}>
       <form action={() => store.mutate()}>
         <Stack>
           <Text c="dimmed">The server keeps it sealed. Workflows, exports and runs hold its name only.</Text>
@@ -70,6 +71,6 @@ export function AddKey({ replaces, hosts: known = [], onAdded, onClose }: Props)
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,10 +1,11 @@
-import { Alert, Button, Group, Loader, Modal, Stack, Text } from "@mantine/core";
+import { Alert, Button, Group, Loader, Stack, Text } from "@mantine/core";
 import { IconShieldCheck, IconShieldX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { sentence } from "@/api/problem";
 import { count } from "@/lib/words";
 import { useEditor } from "@/workflow/store";
 import { download, keysIn } from "@/workflow/transfer";
+import { Dialog } from "@/lib/Dialog";
 
 /** The workflow as a file, once the server has looked whether a key stands in it. */
 export function ExportDialog({ onClose }: { onClose: () => void }) {
@@ -15,7 +16,7 @@ export function ExportDialog({ onClose }: { onClose: () => void }) {
     onClose();
   };
   return (
-    <Modal opened onClose={onClose} title={`Export “${document.name ?? "Untitled"}”`}>
+    <Dialog onClose={onClose} title={`Export “${document.name ?? "Untitled"}”`}>
       <Stack>
         {keys.isPending && <Loader size="sm" />}
         {keys.error && <Alert color="red" title={sentence(keys.error)} />}
@@ -32,7 +33,7 @@ export function ExportDialog({ onClose }: { onClose: () => void }) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

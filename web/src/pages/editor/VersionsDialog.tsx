@@ -1,10 +1,11 @@
-import { Alert, Button, Modal, Skeleton, Table, Text } from "@mantine/core";
+import { Alert, Button, Skeleton, Table, Text } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
 import { sentence } from "@/api/problem";
 import { ago } from "@/lib/words";
 import { useSaving } from "@/workflow/saving";
 import { edit, select, useEditor } from "@/workflow/store";
+import { Dialog } from "@/lib/Dialog";
 
 /** Every version that was saved. Going back to one is an edit like any other, and can be undone. */
 export function VersionsDialog({ onClose }: { onClose: () => void }) {
@@ -26,7 +27,7 @@ export function VersionsDialog({ onClose }: { onClose: () => void }) {
   });
   const error = versions.error ?? goBack.error;
   return (
-    <Modal opened onClose={onClose} title="Earlier versions">
+    <Dialog onClose={onClose} title="Earlier versions">
       {error && <Alert color="red" title={sentence(error)} mb="sm" />}
       {versions.isPending && <Skeleton height={160} />}
       <Table verticalSpacing={6}>
@@ -57,6 +58,6 @@ export function VersionsDialog({ onClose }: { onClose: () => void }) {
           ))}
         </Table.Tbody>
       </Table>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,14 +1,14 @@
-import { Modal } from "@mantine/core";
 import { servable } from "@/api/client";
 import type { Picture } from "@/api/types";
 import { facts } from "./facts";
 import classes from "./Picture.module.css";
+import { Dialog } from "@/lib/Dialog";
 
 /** Two pictures side by side; what differs in how they were made stands out. */
 export function CompareDialog({ pictures, onClose }: { pictures: [Picture, Picture]; onClose: () => void }) {
   const rows = pictures.map(facts);
   return (
-    <Modal opened onClose={onClose} fullScreen title="Compare two pictures">
+    <Dialog onClose={onClose} fullScreen title="Compare two pictures">
       <div className={classes.pair}>
         {pictures.map((picture, side) => (
           <figure key={picture.filename}>
@@ -27,6 +27,6 @@ export function CompareDialog({ pictures, onClose }: { pictures: [Picture, Pictu
           </figure>
         ))}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

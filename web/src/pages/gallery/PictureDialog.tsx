@@ -1,4 +1,4 @@
-import { ActionIcon, Alert, Loader, Modal } from "@mantine/core";
+import { ActionIcon, Alert, Loader } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -9,6 +9,7 @@ import type { Picture } from "@/api/types";
 import { PictureButtons } from "./PictureButtons";
 import { PictureFacts } from "./PictureFacts";
 import classes from "./Picture.module.css";
+import { Dialog } from "@/lib/Dialog";
 
 interface Props {
   filename: string;
@@ -31,13 +32,7 @@ export function PictureDialog({ filename, pictures, onShow }: Props) {
   ]);
   const gone = () => onShow(pictures[place + 1]?.filename ?? pictures[place - 1]?.filename ?? null);
   return (
-    <Modal
-      opened
-      onClose={() => onShow(null)}
-      fullScreen
-      title={filename}
-      classNames={{ body: classes.window }}
-    >
+    <Dialog onClose={() => onShow(null)} fullScreen title={filename} classNames={{ body: classes.window }}>
       {error && <Alert m="md" color="red" title={sentence(error)} />}
       {!picture && !error && <Loader m="xl" />}
       {picture && (
@@ -60,7 +55,7 @@ export function PictureDialog({ filename, pictures, onShow }: Props) {
           </div>
         </div>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

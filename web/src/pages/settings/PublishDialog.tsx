@@ -1,10 +1,11 @@
-import { Alert, Button, Checkbox, Group, Modal, Select, Stack, Textarea, TextInput } from "@mantine/core";
+import { Alert, Button, Checkbox, Group, Select, Stack, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { sentence } from "@/api/problem";
 import { useWorkflows, workflowQuery } from "@/api/queries";
 import { nodesOf, type Workflow } from "@/workflow/document";
 import { usePublish } from "./useMcpTools";
+import { Dialog } from "@/lib/Dialog";
 
 /** The nodes that a client may fill in, by type, with the widget that holds their value. */
 const FILLED: Readonly<Record<string, string>> = { text: "text", json: "value" };
@@ -34,7 +35,7 @@ export function PublishDialog({ onClose }: { onClose: () => void }) {
     publish.mutate(tool, { onSuccess: onClose });
   };
   return (
-    <Modal opened onClose={onClose} title="Publish a workflow as a tool">
+    <Dialog onClose={onClose} title="Publish a workflow as a tool">
       <form action={save}>
         <Stack>
           <Select
@@ -86,7 +87,7 @@ export function PublishDialog({ onClose }: { onClose: () => void }) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 
