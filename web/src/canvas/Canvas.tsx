@@ -77,6 +77,7 @@ export function Canvas() {
       tabIndex={-1}
       onlyRenderVisibleElements={nodes.length > MANY}
       connectionRadius={28}
+      reconnectRadius={14}
       proOptions={{ hideAttribution: true }}
     >
       <Background variant={BackgroundVariant.Dots} gap={20} size={1.2} />

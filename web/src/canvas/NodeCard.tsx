@@ -5,7 +5,6 @@ import { useRun } from "@/run/store";
 import { type NodeRun, UNTOUCHED } from "@/run/state";
 import { type NodeItem } from "@/workflow/document";
 import { useEditor } from "@/workflow/store";
-import { wiredInputs } from "@/workflow/wired";
 import type { NodeNode } from "./flow";
 import classes from "./NodeCard.module.css";
 import { NodeFailure } from "./NodeFailure";
@@ -13,6 +12,7 @@ import { NodeHead } from "./NodeHead";
 import { NodeResult } from "./NodeResult";
 import { Placeholder } from "./Placeholder";
 import { InputRows, OutputRows } from "./SocketRows";
+import { useWired } from "./useWired";
 import { WidgetRows } from "./WidgetRows";
 
 /** A node, drawn from its spec alone. */
@@ -41,7 +41,7 @@ interface BodyProps {
 }
 
 function Body({ item, spec, run = UNTOUCHED }: BodyProps) {
-  const wired = useEditor((state) => wiredInputs(state.document, item.id));
+  const wired = useWired(item.id);
   return (
     <>
       <div className={classes.sockets}>

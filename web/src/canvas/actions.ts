@@ -6,6 +6,7 @@ import { groupsOf, linksOf, nodesOf, notesOf } from "@/workflow/document";
 import { addNote, group, move, remove, ungroup } from "@/workflow/edits";
 import { laidOut } from "@/workflow/layout";
 import { edit, make, select, useEditor } from "@/workflow/store";
+import { withReturns } from "@/workflow/wiring";
 import { sizeOf } from "./flow";
 import { useFlow } from "./flow-store";
 
@@ -32,7 +33,7 @@ export function selectAll(): void {
 export function removeSelected(): void {
   const ids = selected();
   if (ids.size === 0) return;
-  edit((workflow) => remove(workflow, ids, ids));
+  edit((workflow, catalogue) => remove(workflow, ids, withReturns(workflow, catalogue, ids)));
   select([]);
 }
 

@@ -14,6 +14,7 @@ import {
   type Workflow,
 } from "@/workflow/document";
 import { positionOf } from "@/workflow/edits";
+import { endsIn } from "./rows";
 
 /** What React Flow draws, made from the document. What did not change stays the same object, and is not drawn again. */
 export type NodeNode = Node<{ item: NodeItem }, "node">;
@@ -121,13 +122,16 @@ export function drawnWires(
   previous: readonly Wire[],
 ): Wire[] {
   const known = new Map(previous.map((wire) => [wire.id, wire]));
+  const endOf = endsIn(workflow, catalogue);
   return linksOf(workflow).map((link) => {
     const id = linkId(link);
     const output = outputOf(workflow, catalogue, link.from);
     const data = { type: output?.type ?? "ANY", calls: output?.calls ?? false };
     const before = known.get(id);
-    if (before?.selected === selected.has(id) && same(before.data ?? {}, data)) return before;
-    const [[source, sourceHandle], [target, targetHandle]] = [link.from, link.to];
+    const targetHandle = endOf(link);
+    const still = before?.selected === selected.has(id) && before.targetHandle === targetHandle;
+    if (still && same(before.data ?? {}, data)) return before;
+    const [[source, sourceHandle], [target]] = [link.from, link.to];
     return { id, type: "wire", source, sourceHandle, target, targetHandle, selected: selected.has(id), data };
   });
 }

@@ -33,6 +33,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: ["mod+z"], says: "Undo", section: "Change", act: undoEdit },
   { keys: ["mod+shift+z", "mod+y"], says: "Redo", section: "Change", act: redoEdit },
   { keys: ["delete", "backspace"], says: "Delete", section: "Change", act: removeSelected },
+  { keys: ["delete"], says: "On an input: unplug its wire", section: "Change" },
   {
     keys: ["mod+a"],
     says: "Select all (drag with Shift: what is in the frame)",
