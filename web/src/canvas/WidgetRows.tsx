@@ -22,7 +22,7 @@ export function WidgetRows({ item, spec, wired }: Props) {
   const shown = open ? spec.widgets : spec.widgets.filter(({ name }) => !away.has(name) || wired.has(name));
   const Chevron = open ? IconChevronUp : IconChevronDown;
   return (
-    <div className={classes.widgets}>
+    <div className={`${classes.widgets} nokey`}>
       {shown.map((widget) => (
         <Row key={widget.name} item={item} spec={spec} widget={widget} wired={wired.has(widget.name)} />
       ))}
