@@ -24,6 +24,9 @@ export type FlowNode = NodeNode | NoteNode | GroupNode;
 export type Wire = Edge<{ type: SocketType; calls: boolean }, "wire">;
 
 export const NODE_WIDTH = 280;
+/** A group stays behind its members when it is selected, for which React Flow raises a node by this much. */
+const RAISED = 1000;
+const BEHIND = -1;
 const GROUP_MARGIN = 20;
 const GROUP_HEAD = 34;
 
@@ -60,7 +63,7 @@ export function drawnNodes(
       position: { x: 0, y: 0 },
       data: { group },
       selected: selected.has(group.id),
-      zIndex: -1,
+      zIndex: selected.has(group.id) ? BEHIND - RAISED : BEHIND,
     }),
   );
   return framed([...groups, ...nodes, ...notes]);

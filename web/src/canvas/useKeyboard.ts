@@ -30,6 +30,7 @@ export function useKeyboard(): void {
     ]);
     const onKeyDown = (event: KeyboardEvent) => {
       const key = keyOf(event);
+      if (key === "escape" && leaveText(event.target)) return;
       const act = EVERYWHERE.get(key) ?? (isFree(event) ? (here.get(key) ?? ACTS.get(key)) : undefined);
       if (!act) return;
       event.preventDefault();
@@ -38,6 +39,14 @@ export function useKeyboard(): void {
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);
   }, [fitView, screenToFlowPosition]);
+}
+
+/** Escape in a text on the canvas gives the keys back to the canvas. */
+function leaveText(target: EventTarget | null): boolean {
+  const text =
+    target instanceof HTMLElement ? target.closest<HTMLElement>(".react-flow :is(input, textarea)") : null;
+  text?.blur();
+  return text !== null;
 }
 
 /** Where keys are for what is there: what one writes in, windows, and lists and menus that are open. */
