@@ -28,25 +28,30 @@ export function ComboField({ id, widget, value, item, spec, onChange }: FieldPro
       aria-haspopup="listbox"
       aria-expanded={open}
       data-unfit={(!option && !free) || undefined}
-      data-retired={option?.retired === true ? true : undefined}
     >
       <span className={classes.value}>{text || "choose"}</span>
-      {option?.note && <span className={classes.note}>{option.note}</span>}
+      {option?.note && !option.retired && <span className={classes.note}>{option.note}</span>}
       <IconChevronDown size={14} />
     </UnstyledButton>
   );
-  if (!open) return button;
   return (
-    <Suspense fallback={button}>
-      <ComboMenu
-        options={options}
-        free={free}
-        value={text}
-        onChoose={onChange}
-        onClose={() => setOpen(false)}
-        target={button}
-      />
-    </Suspense>
+    <div>
+      {open ? (
+        <Suspense fallback={button}>
+          <ComboMenu
+            options={options}
+            free={free}
+            value={text}
+            onChoose={onChange}
+            onClose={() => setOpen(false)}
+            target={button}
+          />
+        </Suspense>
+      ) : (
+        button
+      )}
+      {option?.retired && <p className={classes.ended}>{option.note}</p>}
+    </div>
   );
 }
 

@@ -32,7 +32,7 @@ export default function ComboMenu({ options, free, value, target, onChoose, onCl
     onClose();
   };
   return (
-    <Combobox store={store} onOptionSubmit={choose} width={280} position="bottom-start" withinPortal>
+    <Combobox store={store} onOptionSubmit={choose} width={310} position="bottom-start" withinPortal>
       <Combobox.Target targetType="button">{target as React.ReactElement}</Combobox.Target>
       <Combobox.Dropdown>
         {(free || options.length > SEARCHABLE) && (
