@@ -140,3 +140,18 @@ def open_template(page: Page, url: str) -> Open:
         return page
 
     return open_template
+
+
+@pytest.fixture
+def drawing(open_template: Open) -> Page:
+    """The template of an LLM that draws, open."""
+    return open_template("An LLM that draws")
+
+
+@pytest.fixture
+def blank(page: Page, url: str) -> Page:
+    """A workflow without nodes."""
+    page.goto(url)
+    page.get_by_role("button", name="Blank workflow").click()
+    page.locator(".react-flow__pane").wait_for()
+    return page
