@@ -41,7 +41,8 @@ export function useOpenFile(): (files: readonly File[], at: Point) => Promise<vo
 
 async function workflowIn(file: File) {
   const workflow = parseWorkflow(await file.text());
-  if (!workflow) throw new Error(`There is no workflow in ${file.name}. Drop a *.workflow.json, or a picture.`);
+  if (!workflow)
+    throw new Error(`There is no workflow in ${file.name}. Drop a *.workflow.json, or a picture.`);
   return workflow;
 }
 
