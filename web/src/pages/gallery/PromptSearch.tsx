@@ -23,6 +23,7 @@ export function PromptSearch({ text, onSearch, autoFocus = false }: Props) {
       maxLength={1000}
       value={typed}
       autoFocus={autoFocus}
+      data-autofocus={autoFocus || undefined} // what a window gives the focus to
       onChange={({ currentTarget }) => {
         setTyped(currentTarget.value);
         search(currentTarget.value);
