@@ -5,7 +5,7 @@ import re
 import httpx
 from playwright.sync_api import Page, expect
 
-from tests.web.hands import add, drag, saved, socket, wires
+from tests.web.hands import add, drag, node, saved, socket, wires
 
 
 def test_search_and_add(blank: Page) -> None:
@@ -68,14 +68,6 @@ def test_typing_is_undone_in_one_go(drawing: Page) -> None:
     expect(text).to_have_value("Generate an image of a sunset over mountains")
 
 
-def test_copy_and_paste_with_wires(drawing: Page, url: str) -> None:
-    drawing.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=url)
-    drawing.keyboard.press("Control+a")
-    drawing.keyboard.press("Control+c")
-    drawing.keyboard.press("Control+v")
-    assert {"prompt_2.text > llm_2.prompt", "llm_2.tool_calls > painter_2.tool_call"} < wires(drawing)
-
-
 def test_duplicate_group_and_note(drawing: Page) -> None:
     drawing.keyboard.press("Control+a")
     drawing.keyboard.press("Control+d")
@@ -100,6 +92,47 @@ def test_a_group_takes_its_members_along(drawing: Page) -> None:
     moved = {node["position"]["x"] - before[node["id"]] for node in saved(drawing)["nodes"]}
     assert len(moved) == 1
     assert moved.pop() > 50
+
+
+def test_a_selected_group_leaves_its_members_in_reach(drawing: Page) -> None:
+    drawing.keyboard.press("Control+a")
+    drawing.keyboard.press("Control+g")
+    node(drawing, "answer").locator("header").click()
+    expect(node(drawing, "answer")).to_have_attribute("data-selected", "true")
+    drawing.get_by_role("button", name="Ungroup").click()
+    assert saved(drawing)["view"]["groups"] == []
+
+
+def test_a_group_goes_with_its_last_member(drawing: Page) -> None:
+    node(drawing, "answer").locator("header").click()
+    drawing.keyboard.press("Control+g")
+    node(drawing, "answer").locator("header").click()
+    drawing.keyboard.press("Delete")
+    assert saved(drawing)["view"]["groups"] == []
+
+
+def test_a_note_is_written_as_soon_as_it_is_there(drawing: Page) -> None:
+    drawing.keyboard.press("n")
+    drawing.keyboard.type("find nothing here")
+    drawing.keyboard.press("Escape")
+    drawing.keyboard.press("n")
+    drawing.keyboard.type("second")
+    notes = saved(drawing)["view"]["notes"]
+    assert [note["text"] for note in notes] == ["find nothing here", "second"]
+    assert notes[0]["position"] != notes[1]["position"]
+
+
+def test_a_title_is_written_on_the_node(drawing: Page) -> None:
+    node(drawing, "prompt").locator("header").click()
+    drawing.keyboard.press("F2")
+    drawing.keyboard.type("Not this")
+    drawing.keyboard.press("Escape")
+    drawing.keyboard.press("F2")
+    drawing.keyboard.type("My wish")
+    drawing.keyboard.press("Enter")
+    assert saved(drawing)["nodes"][0]["title"] == "My wish"
+    drawing.get_by_role("button", name="Undo").click()
+    assert "title" not in saved(drawing)["nodes"][0]
 
 
 def test_layout_puts_nodes_in_order(drawing: Page) -> None:
