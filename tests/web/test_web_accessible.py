@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
@@ -71,6 +72,14 @@ def test_a_picture_and_the_lost_ones(page: Page, url: str, full: str) -> None:
     assert complaints(page) == []
     page.get_by_role("button", name="a lion").first.click()
     expect(page.get_by_role("link", name="Save")).to_be_visible()
+    assert complaints(page) == []
+
+
+def test_choosing_a_picture_on_a_node(page: Page, url: str, full: str) -> None:
+    given = {"version": 1, "name": "Look", "nodes": [{"id": "image", "type": "image"}]}
+    page.goto(f"{url}/workflows/{httpx.post(f'{url}/api/workflows', json=given).json()['id']}")
+    page.get_by_role("button", name="Choose from the gallery").click()
+    expect(page.get_by_role("button", name="a lion").first).to_be_visible()
     assert complaints(page) == []
 
 
