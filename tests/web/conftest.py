@@ -158,3 +158,18 @@ def keep(tmp_path: Path) -> Keep:
         return picture
 
     return keep
+
+
+@pytest.fixture
+def drawing(open_template: Open) -> Page:
+    """The template of an LLM that draws, open."""
+    return open_template("An LLM that draws")
+
+
+@pytest.fixture
+def blank(page: Page, url: str) -> Page:
+    """A workflow without nodes."""
+    page.goto(url)
+    page.get_by_role("button", name="Blank workflow").click()
+    page.locator(".react-flow__pane").wait_for()
+    return page

@@ -7,6 +7,13 @@ from playwright.sync_api import Locator, Page, expect
 
 PICTURE = 90_000
 """Milliseconds that a demo picture may take on a busy machine."""
+DROP = """(pane, [name, type, bytes]) => {
+  const dataTransfer = new DataTransfer()
+  dataTransfer.items.add(new File([new Uint8Array(bytes)], name, { type }))
+  const { left, top } = pane.getBoundingClientRect()
+  for (const kind of ["dragover", "drop"])
+    pane.dispatchEvent(new DragEvent(kind, { bubbles: true, dataTransfer, clientX: left + 300, clientY: top + 500 }))
+}"""
 
 
 def saved(page: Page) -> dict[str, Any]:
@@ -21,6 +28,16 @@ def widgets(page: Page, node: str) -> dict[str, Any]:
     """What is set on a node, by the server's copy."""
     found: dict[str, Any] = next(item for item in saved(page)["nodes"] if item["id"] == node).get("widgets", {})
     return found
+
+
+def wires(page: Page) -> set[str]:
+    """What is wired, as `node.output > node.input`."""
+    return set(links(page))
+
+
+def links(page: Page) -> list[str]:
+    """The same in the order of the file."""
+    return [f"{'.'.join(link['from'])} > {'.'.join(link['to'])}" for link in saved(page)["links"]]
 
 
 def run(page: Page) -> None:
@@ -55,6 +72,11 @@ def drag(page: Page, start: Locator, target: Locator | tuple[float, float]) -> N
     x, y = target if isinstance(target, tuple) else middle(target)
     page.mouse.move(x, y, steps=10)
     page.mouse.up()
+
+
+def drop(page: Page, name: str, kind: str, content: bytes) -> None:
+    """Drops a file on the canvas."""
+    page.locator(".react-flow__pane").evaluate(DROP, [name, kind, list(content)])
 
 
 def middle(place: Locator) -> tuple[float, float]:

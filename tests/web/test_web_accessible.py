@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
@@ -80,6 +81,14 @@ def test_a_cap_on_its_way(page: Page, url: str, scheme: Any) -> None:
     page.goto(f"{url}/costs")
     page.get_by_role("button", name="Set a cap: Today").click()
     expect(page.get_by_role("dialog")).to_be_visible()
+    assert complaints(page) == []
+
+
+def test_choosing_a_picture_on_a_node(page: Page, url: str, full: str) -> None:
+    given = {"version": 1, "name": "Look", "nodes": [{"id": "image", "type": "image"}]}
+    page.goto(f"{url}/workflows/{httpx.post(f'{url}/api/workflows', json=given).json()['id']}")
+    page.get_by_role("button", name="Choose from the gallery").click()
+    expect(page.get_by_role("button", name="a lion").first).to_be_visible()
     assert complaints(page) == []
 
 

@@ -1,37 +1,11 @@
 """Building a workflow by hand: adding, wiring, undoing, arranging, keeping."""
 
-import json
 import re
-from collections.abc import Callable
-from pathlib import Path
-from typing import TypeAlias
 
 import httpx
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.hands import add, drag, saved, socket
-
-Open: TypeAlias = Callable[[str], Page]
-
-
-@pytest.fixture
-def drawing(open_template: Open) -> Page:
-    """The template of an LLM that draws, open."""
-    return open_template("An LLM that draws")
-
-
-@pytest.fixture
-def blank(page: Page, url: str) -> Page:
-    """A workflow without nodes."""
-    page.goto(url)
-    page.get_by_role("button", name="Blank workflow").click()
-    page.locator(".react-flow__pane").wait_for()
-    return page
-
-
-def wires(page: Page) -> set[str]:
-    return {f"{'.'.join(link['from'])} > {'.'.join(link['to'])}" for link in saved(page)["links"]}
+from tests.web.hands import add, drag, node, saved, socket, wires
 
 
 def test_search_and_add(blank: Page) -> None:
@@ -94,14 +68,6 @@ def test_typing_is_undone_in_one_go(drawing: Page) -> None:
     expect(text).to_have_value("Generate an image of a sunset over mountains")
 
 
-def test_copy_and_paste_with_wires(drawing: Page, url: str) -> None:
-    drawing.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=url)
-    drawing.keyboard.press("Control+a")
-    drawing.keyboard.press("Control+c")
-    drawing.keyboard.press("Control+v")
-    assert {"prompt_2.text > llm_2.prompt", "llm_2.tool_calls > painter_2.tool_call"} < wires(drawing)
-
-
 def test_duplicate_group_and_note(drawing: Page) -> None:
     drawing.keyboard.press("Control+a")
     drawing.keyboard.press("Control+d")
@@ -128,6 +94,47 @@ def test_a_group_takes_its_members_along(drawing: Page) -> None:
     assert moved.pop() > 50
 
 
+def test_a_selected_group_leaves_its_members_in_reach(drawing: Page) -> None:
+    drawing.keyboard.press("Control+a")
+    drawing.keyboard.press("Control+g")
+    node(drawing, "answer").locator("header").click()
+    expect(node(drawing, "answer")).to_have_attribute("data-selected", "true")
+    drawing.get_by_role("button", name="Ungroup").click()
+    assert saved(drawing)["view"]["groups"] == []
+
+
+def test_a_group_goes_with_its_last_member(drawing: Page) -> None:
+    node(drawing, "answer").locator("header").click()
+    drawing.keyboard.press("Control+g")
+    node(drawing, "answer").locator("header").click()
+    drawing.keyboard.press("Delete")
+    assert saved(drawing)["view"]["groups"] == []
+
+
+def test_a_note_is_written_as_soon_as_it_is_there(drawing: Page) -> None:
+    drawing.keyboard.press("n")
+    drawing.keyboard.type("find nothing here")
+    drawing.keyboard.press("Escape")
+    drawing.keyboard.press("n")
+    drawing.keyboard.type("second")
+    notes = saved(drawing)["view"]["notes"]
+    assert [note["text"] for note in notes] == ["find nothing here", "second"]
+    assert notes[0]["position"] != notes[1]["position"]
+
+
+def test_a_title_is_written_on_the_node(drawing: Page) -> None:
+    node(drawing, "prompt").locator("header").click()
+    drawing.keyboard.press("F2")
+    drawing.keyboard.type("Not this")
+    drawing.keyboard.press("Escape")
+    drawing.keyboard.press("F2")
+    drawing.keyboard.type("My wish")
+    drawing.keyboard.press("Enter")
+    assert saved(drawing)["nodes"][0]["title"] == "My wish"
+    drawing.get_by_role("button", name="Undo").click()
+    assert "title" not in saved(drawing)["nodes"][0]
+
+
 def test_layout_puts_nodes_in_order(drawing: Page) -> None:
     drawing.keyboard.press("Shift+L")
     expect(drawing.get_by_role("button", name="Undo")).to_be_enabled()
@@ -142,17 +149,6 @@ def test_help_sheet(drawing: Page) -> None:
     expect(drawing.get_by_role("dialog", name="Keys")).to_have_count(0)
 
 
-def test_a_node_that_is_not_installed_is_kept(page: Page, url: str) -> None:
-    odd = {"id": "odd", "type": "from_elsewhere", "widgets": {"x": 1}, "colour": "red"}
-    given = {"version": 1, "name": "Odd", "nodes": [odd, {"id": "b", "type": "display"}]}
-    links = [{"from": ["odd", "out"], "to": ["b", "value"]}]
-    made = httpx.post(f"{url}/api/workflows", json=given | {"links": links}).json()
-    page.goto(f"{url}/workflows/{made['id']}")
-    expect(page.get_by_test_id("node-odd")).to_contain_text("No node type “from_elsewhere” is installed.")
-    page.get_by_label("Name of the workflow").fill("Odd still")
-    assert saved(page) | {"name": "Odd"} == given | {"links": links}
-
-
 def test_names_with_html_in_them_are_text(page: Page, url: str) -> None:
     bad = "<img src=x onerror=alert(1)>"
     text = {"id": "a", "type": "text", "title": bad, "widgets": {"text": bad}}
@@ -160,26 +156,6 @@ def test_names_with_html_in_them_are_text(page: Page, url: str) -> None:
     page.goto(f"{url}/workflows/{made['id']}")
     expect(page.get_by_text(bad).first).to_be_visible()
     assert page.locator("article img").count() == 0
-
-
-def test_export_says_what_it_holds(drawing: Page, tmp_path: Path) -> None:
-    drawing.get_by_role("button", name="More", exact=True).click()
-    drawing.get_by_role("menuitem", name="Export").click()
-    expect(drawing.get_by_role("dialog")).to_contain_text("Contains 0 secrets")
-    with drawing.expect_download() as download:
-        drawing.get_by_role("button", name="Download").click()
-    assert download.value.suggested_filename == "an-llm-that-draws.workflow.json"
-    assert json.loads(download.value.path().read_text()) == saved(drawing)
-
-
-def test_a_file_that_is_opened_is_a_workflow_of_its_own(drawing: Page, tmp_path: Path) -> None:
-    (tmp_path / "mine.workflow.json").write_text(
-        '{"version": 1, "name": "Mine", "nodes": [{"id": "a", "type": "text"}]}'
-    )
-    before = drawing.url
-    drawing.locator('input[type="file"][accept*="json"]').set_input_files(tmp_path / "mine.workflow.json")
-    expect(drawing.get_by_label("Name of the workflow")).to_have_value("Mine")
-    assert drawing.url != before
 
 
 def test_two_tabs_do_not_overwrite_each_other(drawing: Page, expected_errors: list[str]) -> None:

@@ -1,33 +1,12 @@
 """The editor by keyboard; lines, the map, and pictures that are dropped."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.hands import node, saved, socket, widgets
+from tests.web.hands import drop, node, saved, socket, widgets, wires
 
-Open: TypeAlias = Callable[[str], Page]
 PICTURES = Path(__file__).parents[2] / "examples"
-DROP = """(pane, [name, type, bytes]) => {
-  const dataTransfer = new DataTransfer()
-  dataTransfer.items.add(new File([new Uint8Array(bytes)], name, { type }))
-  const { left, top } = pane.getBoundingClientRect()
-  for (const kind of ["dragover", "drop"])
-    pane.dispatchEvent(new DragEvent(kind, { bubbles: true, dataTransfer, clientX: left + 300, clientY: top + 500 }))
-}"""
-
-
-@pytest.fixture
-def drawing(open_template: Open) -> Page:
-    """The template of an LLM that draws, open."""
-    return open_template("An LLM that draws")
-
-
-def wires(page: Page) -> set[str]:
-    return {f"{'.'.join(link['from'])} > {'.'.join(link['to'])}" for link in saved(page)["links"]}
 
 
 def test_tab_leads_through_a_node(drawing: Page) -> None:
@@ -94,7 +73,7 @@ def test_a_choice_is_typed_and_taken_with_enter(drawing: Page) -> None:
 
 def test_a_dropped_picture_becomes_a_node(drawing: Page) -> None:
     picture = (PICTURES / "story.webp").read_bytes()
-    drawing.locator(".react-flow__pane").evaluate(DROP, ["story.webp", "image/webp", list(picture)])
+    drop(drawing, "story.webp", "image/webp", picture)
     shown = node(drawing, "image").locator("img")
     expect(shown).to_be_visible()
     assert shown.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") > 0

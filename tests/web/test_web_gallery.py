@@ -1,16 +1,15 @@
 """The gallery in a browser: found, looked at, compared, deleted; lost pictures settled; a hundred thousand of them."""
 
 import re
-import sqlite3
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from ai_node_builder.testing import FakeOpenAI
-from tests.web.paid import draw, run, save
+from tests.web.paid import draw, multiply, run, save, show_one_for_all
 
 HTML = "<img src=x onerror=\"document.title='broken in'\"> & <b>a lion</b>"
 MANY = 100_000
@@ -204,35 +203,12 @@ def test_a_lost_picture_is_written_off(page: Page, url: str, lost: None) -> None
     assert (total["cost_usd"], total["held_usd"]) == (0, 0)
 
 
-def multiply(home: Path) -> None:
-    """Rows for as many pictures as a diligent year brings, each older than the one before; one file stands for all."""
-    with sqlite3.connect(home / "ai-node-builder.db") as database:
-        columns = [row[1] for row in database.execute("PRAGMA table_info(images)")]
-        changed = {
-            "id": "printf('%032x', n)",
-            "key": "printf('%032x', n)",
-            "filename": "'copy_' || n || '.png'",
-            "prompt": "'picture ' || n",
-            "created_at": "datetime('2026-01-01', '-' || n || ' minutes') || '.000000'",
-        }
-        values = ", ".join(changed.get(column, column) for column in columns)
-        database.execute(
-            "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?) "
-            f"INSERT INTO images SELECT {values} FROM images, numbers",
-            (MANY,),
-        )
-    database.close()
-
-
 def test_a_hundred_thousand(page: Page, url: str, home: Path) -> None:
     name = draw(url, "a lion")["result"]["filename"]
-    multiply(home)
+    multiply(home, MANY)
     asked: list[str] = []
 
-    def same_preview(route: Route) -> None:
-        route.continue_(url=re.sub("copy_[0-9]+.png", name, route.request.url))
-
-    page.route("**/previews/**", same_preview)
+    show_one_for_all(page, name)
     page.on("request", lambda request: asked.append(request.url) if "/api/images?" in request.url else None)
     page.goto(f"{url}/gallery")
     expect(tiles(page).nth(1)).to_contain_text("picture 1")

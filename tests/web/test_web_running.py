@@ -3,16 +3,9 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
-import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 Open: TypeAlias = Callable[[str], Page]
-
-
-@pytest.fixture
-def drawing(open_template: Open) -> Page:
-    """The template of an LLM that draws, open."""
-    return open_template("An LLM that draws")
 
 
 def test_nodes_say_how_long_they_took(drawing: Page) -> None:

@@ -80,4 +80,4 @@ def test_a_file_name_with_markup_is_text(open_template: Open, tmp_path: Path) ->
     file = tmp_path / "<img src=x onerror=alert(1)>.json"
     file.write_text("no workflow")
     page.locator('input[type="file"][accept*="json"]').set_input_files(file)
-    expect(page.get_by_role("alert")).to_contain_text("<img src=x onerror=alert(1)>.json is no workflow file")
+    expect(page.get_by_role("alert")).to_contain_text("There is no workflow in <img src=x onerror=alert(1)>.json")

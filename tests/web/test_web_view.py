@@ -1,16 +1,14 @@
 """What of a workflow is in view: all of it, until a person looks elsewhere."""
 
 import re
-from collections.abc import Callable
-from typing import TypeAlias
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.hands import drag, middle, node, run
+from tests.web.hands import node, run
 
-Open: TypeAlias = Callable[[str], Page]
 NODES = ("prompt", "painter", "llm", "answer")
+FREE = (400, 66)
 OUTSIDE = """() => {
   const view = document.querySelector(".react-flow").getBoundingClientRect()
   return [...document.querySelectorAll(".react-flow article")].filter((node) => {
@@ -20,17 +18,20 @@ OUTSIDE = """() => {
 }"""
 
 
-@pytest.fixture
-def drawing(open_template: Open) -> Page:
-    return open_template("An LLM that draws")
-
-
 def all_in_view(page: Page) -> None:
     for _ in range(200):
         if not page.evaluate(OUTSIDE):
             return
         page.wait_for_timeout(50)
     pytest.fail("some of the nodes are out of view")
+
+
+def look_elsewhere(page: Page) -> None:
+    """Moves the view, taken at a free place above the nodes, until some are out of it."""
+    page.mouse.move(*FREE)
+    page.mouse.down()
+    page.mouse.move(FREE[0] + 40, FREE[1] + 500, steps=10)
+    page.mouse.up()
 
 
 def place(page: Page) -> str:
@@ -50,8 +51,7 @@ def test_a_smaller_window_shows_all_the_same(drawing: Page) -> None:
 
 
 def test_where_a_person_looks_the_view_stays(drawing: Page) -> None:
-    x, y = middle(drawing.locator(".react-flow__pane"))
-    drag(drawing, drawing.locator(".react-flow__pane"), (x + 40, y + 200))
+    look_elsewhere(drawing)
     before = place(drawing)
     run(drawing)
     expect(node(drawing, "painter").get_by_role("button", name=re.compile("Show .* large"))).to_be_visible()
@@ -59,7 +59,7 @@ def test_where_a_person_looks_the_view_stays(drawing: Page) -> None:
 
 
 def test_a_key_fits_it_again(drawing: Page) -> None:
-    drag(drawing, drawing.locator(".react-flow__pane"), (1000, 700))
+    look_elsewhere(drawing)
     assert drawing.evaluate(OUTSIDE)
     drawing.keyboard.press("f")
     all_in_view(drawing)

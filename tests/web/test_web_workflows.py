@@ -1,20 +1,9 @@
 """Workflows as things that are kept: their earlier versions, and their end."""
 
-from collections.abc import Callable
-from typing import TypeAlias
-
 import httpx
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web.hands import add, node, saved
-
-Open: TypeAlias = Callable[[str], Page]
-
-
-@pytest.fixture
-def drawing(open_template: Open) -> Page:
-    return open_template("An LLM that draws")
 
 
 def test_going_back_to_an_earlier_version_can_be_undone(drawing: Page) -> None:

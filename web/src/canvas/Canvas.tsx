@@ -85,6 +85,7 @@ export function Canvas() {
         onlyRenderVisibleElements={nodes.length > MANY}
         data-many={nodes.length > MANY || undefined}
         connectionRadius={28}
+        reconnectRadius={14}
         proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.2} />

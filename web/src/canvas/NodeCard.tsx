@@ -5,7 +5,6 @@ import { useRun } from "@/run/store";
 import { type NodeRun, UNTOUCHED } from "@/run/state";
 import { type NodeItem } from "@/workflow/document";
 import { useEditor } from "@/workflow/store";
-import { wiredInputs } from "@/workflow/wired";
 import { Far } from "./far";
 import { FarCard } from "./FarCard";
 import type { NodeNode } from "./flow";
@@ -15,6 +14,7 @@ import { NodeHead } from "./NodeHead";
 import { NodeResult } from "./NodeResult";
 import { Placeholder } from "./Placeholder";
 import { InputRows, OutputRows } from "./SocketRows";
+import { useWired } from "./useWired";
 import { WidgetRows } from "./WidgetRows";
 
 /** A node, drawn from its spec alone. One whose room is not known yet is drawn whole, from far away too. */
@@ -65,7 +65,7 @@ interface BodyProps {
 }
 
 function Body({ item, spec, run = UNTOUCHED }: BodyProps) {
-  const wired = useEditor((state) => wiredInputs(state.document, item.id));
+  const wired = useWired(item.id);
   return (
     <>
       <div className={classes.sockets}>

@@ -2,11 +2,11 @@ import { IconDots } from "@tabler/icons-react";
 import type { CSSProperties } from "react";
 import type { NodeSpec } from "@/api/types";
 import type { NodeRun } from "@/run/state";
-import { titleOf } from "@/workflow/catalogue";
 import type { NodeItem } from "@/workflow/document";
 import { categoryColour, CategoryIcon } from "./category";
 import classes from "./NodeCard.module.css";
 import { NodeState } from "./NodeState";
+import { NodeTitle } from "./NodeTitle";
 import { openMenu } from "./ui";
 
 interface Props {
@@ -20,7 +20,7 @@ export function NodeHead({ item, spec, run }: Props) {
   return (
     <header className={classes.head} style={colour} title={spec?.description}>
       <CategoryIcon category={spec?.category} className={classes.icon ?? ""} />
-      <span className={classes.title}>{titleOf(item, spec)}</span>
+      <NodeTitle item={item} spec={spec} />
       {run && <NodeState run={run} />}
       <MenuButton id={item.id} />
     </header>

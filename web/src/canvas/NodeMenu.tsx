@@ -1,10 +1,10 @@
 import { Menu } from "@mantine/core";
-import { IconListSearch, IconPlayerTrackNext } from "@tabler/icons-react";
+import { IconCursorText, IconListSearch, IconPlayerTrackNext } from "@tabler/icons-react";
 import { showLog } from "@/log/ui";
 import { begin } from "@/run/begin";
 import { isOver } from "@/run/state";
 import { useRun } from "@/run/store";
-import { closeMenu, useCanvasUi } from "./ui";
+import { closeMenu, rename, useCanvasUi } from "./ui";
 
 /** What can be done with one node in a run. One menu for all nodes, where it was asked for. */
 export function NodeMenu() {
@@ -27,6 +27,9 @@ export function NodeMenu() {
         </Menu.Item>
         <Menu.Item leftSection={<IconListSearch size={16} />} onClick={() => showLog(node)}>
           Show in the log
+        </Menu.Item>
+        <Menu.Item leftSection={<IconCursorText size={16} />} onClick={() => rename(node)}>
+          Rename
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -4,6 +4,7 @@ import { IconSearch } from "@tabler/icons-react";
 import { type KeyboardEvent, useState } from "react";
 import type { NodeSpec } from "@/api/types";
 import { addNode } from "@/workflow/edits";
+import { freePlace } from "@/workflow/places";
 import { make, useEditor } from "@/workflow/store";
 import { fittingSocket, withLink } from "@/workflow/wiring";
 import { found } from "@/workflow/found";
@@ -114,7 +115,7 @@ function Choice({ spec, active, onPoint, onChoose }: ChoiceProps) {
 /** Adds a node, and the wire that led here. */
 function add(spec: NodeSpec, { at, loose }: Search): void {
   make((workflow, catalogue) => {
-    const [added, id] = addNode(workflow, spec, { x: Math.round(at.x), y: Math.round(at.y) });
+    const [added, id] = addNode(workflow, spec, freePlace(workflow, at));
     const socket = loose && fittingSocket(workflow, catalogue, loose, spec);
     if (!socket) return [added, id];
     const link =

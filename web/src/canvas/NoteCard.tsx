@@ -20,6 +20,8 @@ export const NoteCard = memo(function NoteCard({ id, data: { note }, selected }:
         className={`${classes.text} nodrag nowheel`}
         aria-label="Note"
         placeholder="Write a note"
+        // Who adds a note goes on to write it.
+        autoFocus={selected && !note.text}
         value={note.text ?? ""}
         onChange={({ currentTarget }) =>
           edit((workflow) => changeNote(workflow, id, { text: currentTarget.value }), id)

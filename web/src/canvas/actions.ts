@@ -2,16 +2,17 @@ import { notifications } from "@mantine/notifications";
 import { sentence } from "@/api/problem";
 import { aligned, type Box, distributed, type Side } from "@/workflow/arrange";
 import { fragment, parseWorkflow, paste } from "@/workflow/clipboard";
-import { groupsOf, linksOf, nodesOf, notesOf } from "@/workflow/document";
+import { groupsOf, linksOf, nodesOf, notesOf, type Workflow } from "@/workflow/document";
 import { addNote, group, move, remove, ungroup } from "@/workflow/edits";
 import { laidOut } from "@/workflow/layout";
+import { freePlace, placesOf, type Point, shiftTo, STEP } from "@/workflow/places";
 import { edit, make, select, useEditor } from "@/workflow/store";
+import { withReturns } from "@/workflow/wiring";
 import { sizeOf } from "./flow";
 import { useFlow } from "./flow-store";
+import { rename } from "./ui";
 
 /** What a person can do with what is selected. Keys, the menu and the bar over the canvas all come here. */
-
-const STEP = 32;
 
 const selected = () => useEditor.getState().selected;
 
@@ -25,40 +26,39 @@ function chosen(): Set<string> {
 }
 
 export function selectAll(): void {
-  const { document } = useEditor.getState();
-  select([...nodesOf(document), ...notesOf(document)].map(({ id }) => id));
+  const workflow = useEditor.getState().document;
+  select([...nodesOf(workflow), ...notesOf(workflow)].map(({ id }) => id));
+  document.getSelection()?.empty();
 }
 
 export function removeSelected(): void {
   const ids = selected();
   if (ids.size === 0) return;
-  edit((workflow) => remove(workflow, ids, ids));
+  edit((workflow, catalogue) => remove(workflow, ids, withReturns(workflow, catalogue, ids)));
   select([]);
 }
 
 export function duplicate(): void {
-  if (chosen().size > 0)
-    make((workflow) => paste(workflow, fragment(workflow, chosen()), { x: STEP, y: STEP }));
+  const part = selectedPart();
+  if (part) make((workflow) => paste(workflow, part, { x: STEP, y: STEP }));
 }
 
-/** Puts what is selected on the clipboard, as the text of a workflow. */
-export async function copy(): Promise<void> {
-  if (chosen().size === 0) return;
-  const text = JSON.stringify(fragment(useEditor.getState().document, chosen()), null, 2);
-  await navigator.clipboard.writeText(text).catch(tell);
+/** What is selected, as a workflow of its own; null where that is no more than wires. */
+export function selectedPart(): Workflow | null {
+  const part = fragment(useEditor.getState().document, chosen());
+  return placesOf(part).length > 0 ? part : null;
 }
 
-export async function cut(): Promise<void> {
-  await copy();
-  removeSelected();
-}
-
-/** Adds what a text holds, beside where it came from; false where it holds no nodes. */
-export function pasteText(text: string): boolean {
+/** Adds what a text holds, at a place of the canvas. A text that holds no nodes is left alone. */
+export function pasteText(text: string, at: Point): void {
   const part = parseWorkflow(text);
-  if (!part) return false;
-  make((workflow) => paste(workflow, part, { x: STEP, y: STEP }));
-  return true;
+  if (part && placesOf(part).length > 0) make((workflow) => paste(workflow, part, shiftTo(part, at)));
+}
+
+export function renameSelected(): void {
+  const ids = selected();
+  const [first] = nodesOf(useEditor.getState().document).filter(({ id }) => ids.has(id));
+  if (first) rename(first.id);
 }
 
 export function groupSelected(): void {
@@ -70,8 +70,8 @@ export function ungroupSelected(): void {
   edit((workflow) => ungroup(workflow, selected()));
 }
 
-export function noteAt(position: { x: number; y: number }): void {
-  make((workflow) => addNote(workflow, position));
+export function noteAt(at: Point): void {
+  make((workflow) => addNote(workflow, freePlace(workflow, at)));
 }
 
 export function align(side: Side): void {

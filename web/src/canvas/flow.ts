@@ -14,6 +14,7 @@ import {
   type Workflow,
 } from "@/workflow/document";
 import { positionOf } from "@/workflow/edits";
+import { endsIn } from "./rows";
 
 /** What React Flow draws, made from the document. What did not change stays the same object, and is not drawn again. */
 export type NodeNode = Node<{ item: NodeItem }, "node">;
@@ -23,6 +24,9 @@ export type FlowNode = NodeNode | NoteNode | GroupNode;
 export type Wire = Edge<{ type: SocketType; calls: boolean }, "wire">;
 
 export const NODE_WIDTH = 280;
+/** A group stays behind its members when it is selected, for which React Flow raises a node by this much. */
+const RAISED = 1000;
+const BEHIND = -1;
 const GROUP_MARGIN = 20;
 const GROUP_HEAD = 34;
 
@@ -59,7 +63,7 @@ export function drawnNodes(
       position: { x: 0, y: 0 },
       data: { group },
       selected: selected.has(group.id),
-      zIndex: -1,
+      zIndex: selected.has(group.id) ? BEHIND - RAISED : BEHIND,
     }),
   );
   return framed([...groups, ...nodes, ...notes]);
@@ -121,13 +125,16 @@ export function drawnWires(
   previous: readonly Wire[],
 ): Wire[] {
   const known = new Map(previous.map((wire) => [wire.id, wire]));
+  const endOf = endsIn(workflow, catalogue);
   return linksOf(workflow).map((link) => {
     const id = linkId(link);
     const output = outputOf(workflow, catalogue, link.from);
     const data = { type: output?.type ?? "ANY", calls: output?.calls ?? false };
     const before = known.get(id);
-    if (before?.selected === selected.has(id) && same(before.data ?? {}, data)) return before;
-    const [[source, sourceHandle], [target, targetHandle]] = [link.from, link.to];
+    const targetHandle = endOf(link);
+    const still = before?.selected === selected.has(id) && before.targetHandle === targetHandle;
+    if (still && same(before.data ?? {}, data)) return before;
+    const [[source, sourceHandle], [target]] = [link.from, link.to];
     return { id, type: "wire", source, sourceHandle, target, targetHandle, selected: selected.has(id), data };
   });
 }

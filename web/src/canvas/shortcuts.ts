@@ -2,13 +2,12 @@ import { isRunning, stop } from "@/run/begin";
 import { redoEdit, select, undoEdit } from "@/workflow/store";
 import {
   align,
-  copy,
-  cut,
   distribute,
   duplicate,
   groupSelected,
   layOut,
   removeSelected,
+  renameSelected,
   selectAll,
   ungroupSelected,
 } from "./actions";
@@ -27,12 +26,14 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: ["enter"], says: "On a socket: begin a wire, or end it", section: "Add" },
   { keys: ["n"], says: "Add a note", section: "Add" },
   { keys: ["mod+d"], says: "Duplicate", section: "Add", act: duplicate },
-  { keys: ["mod+c"], says: "Copy", section: "Add", act: copy },
-  { keys: ["mod+x"], says: "Cut", section: "Add", act: cut },
-  { keys: ["mod+v"], says: "Paste (nodes, or a picture)", section: "Add" },
+  { keys: ["mod+c"], says: "Copy", section: "Add" },
+  { keys: ["mod+x"], says: "Cut", section: "Add" },
+  { keys: ["mod+v"], says: "Paste where the pointer is (nodes, or a picture)", section: "Add" },
   { keys: ["mod+z"], says: "Undo", section: "Change", act: undoEdit },
   { keys: ["mod+shift+z", "mod+y"], says: "Redo", section: "Change", act: redoEdit },
+  { keys: ["f2"], says: "Rename (or double-click the title)", section: "Change", act: renameSelected },
   { keys: ["delete", "backspace"], says: "Delete", section: "Change", act: removeSelected },
+  { keys: ["delete"], says: "On an input: unplug its wire", section: "Change" },
   {
     keys: ["mod+a"],
     says: "Select all (drag with Shift: what is in the frame)",

@@ -19,14 +19,23 @@ export interface OpenMenu {
 interface CanvasUi {
   readonly search: Search | null;
   readonly menu: OpenMenu | null;
+  /** The node whose title is being written. */
+  readonly renaming: string | null;
   readonly help: boolean;
 }
 
 /** What is open over the canvas. */
-export const useCanvasUi = create<CanvasUi>(() => ({ search: null, menu: null, help: false }));
+export const useCanvasUi = create<CanvasUi>(() => ({
+  search: null,
+  menu: null,
+  renaming: null,
+  help: false,
+}));
 
 export const openSearch = (search: Search) => useCanvasUi.setState({ search });
 export const closeSearch = () => useCanvasUi.setState({ search: null });
 export const toggleHelp = () => useCanvasUi.setState(({ help }) => ({ help: !help }));
 export const openMenu = (menu: OpenMenu) => useCanvasUi.setState({ menu });
+export const rename = (node: string) => useCanvasUi.setState({ renaming: node });
+export const endRenaming = () => useCanvasUi.setState({ renaming: null });
 export const closeMenu = () => useCanvasUi.setState({ menu: null });

@@ -7,20 +7,25 @@ import {
   useStoreApi,
 } from "@xyflow/react";
 import { notifications } from "@mantine/notifications";
+import { useRef } from "react";
 import { type Link, linkId, linksOf } from "@/workflow/document";
 import { edit, useEditor } from "@/workflow/store";
-import { refusal, withLink } from "@/workflow/wiring";
+import { moveLink, refusal, withLink, withoutLink } from "@/workflow/wiring";
 import type { Wire } from "./flow";
+import { takeHold, unplug } from "./hold";
+import { socketOf } from "./rows";
 import { openSearch } from "./ui";
 
-/** Drawing wires: whether one fits, why not, and what fits where one ends in the void. */
+/** Drawing wires and moving their ends: whether one fits, why not, and what becomes of one that ends in the void. */
 export function useConnecting() {
   const { screenToFlowPosition } = useReactFlow();
   const flow = useStoreApi();
+  /** The wire whose end is being moved. */
+  const held = useRef<Link | null>(null);
   return {
     isValidConnection: (connection: Connection | Edge | Wire) => {
       const link = linkOf(connection);
-      return link !== null && why(link) === null;
+      return link !== null && why(link, held.current) === null;
     },
     onConnect: (connection: Connection) => {
       const link = linkOf(connection);
@@ -28,16 +33,19 @@ export function useConnecting() {
     },
     onConnectEnd: (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
       const { fromHandle, toHandle, isValid } = state;
+      const moved = held.current;
       if (isValid || !fromHandle?.id) return;
       if (toHandle) {
-        tell(whyNot(fromHandle, toHandle));
+        tell(whyNot(fromHandle, toHandle, moved));
+      } else if (isVoid(event) && moved) {
+        edit((workflow, catalogue) => withoutLink(workflow, catalogue, moved));
       } else if (isVoid(event)) {
         const screen = pointOf(event);
         openSearch({
           screen,
           at: screenToFlowPosition(screen),
           loose: {
-            end: [fromHandle.nodeId, fromHandle.id],
+            end: [fromHandle.nodeId, socketOf(fromHandle.id)],
             side: fromHandle.type === "source" ? "output" : "input",
           },
         });
@@ -45,7 +53,20 @@ export function useConnecting() {
     },
     onClickConnectEnd: ({ target }: MouseEvent | TouchEvent) => {
       const from = flow.getState().connectionClickStartHandle;
-      if (from && target instanceof HTMLElement) tell(whyNot(from, socketOf(target)));
+      if (from && target instanceof HTMLElement) tell(whyNot(from, handleOf(target)));
+    },
+    onMouseDownCapture: takeHold,
+    onTouchStartCapture: takeHold,
+    onKeyDown: unplug,
+    onReconnectStart: (_: unknown, wire: Wire) => {
+      held.current = linkOf(wire);
+    },
+    onReconnect: (wire: Wire, connection: Connection) => {
+      const [from, to] = [linkOf(wire), linkOf(connection)];
+      if (from && to) edit((workflow, catalogue) => moveLink(workflow, catalogue, from, to));
+    },
+    onReconnectEnd: () => {
+      held.current = null;
     },
   };
 }
@@ -53,24 +74,25 @@ export function useConnecting() {
 type Socket = Pick<Handle, "nodeId" | "type" | "id">;
 
 /** Why there is no wire between two sockets; null where there is one, or where it is one socket. */
-function whyNot(one: Socket, other: Socket): string | null {
+function whyNot(one: Socket, other: Socket, held: Link | null = null): string | null {
   if (one.nodeId === other.nodeId && one.id === other.id && one.type === other.type) return null;
   if (one.type === other.type) return "A wire goes from an output to an input.";
   const [from, to] = one.type === "source" ? [one, other] : [other, one];
-  const link: Link = { from: [from.nodeId, from.id ?? ""], to: [to.nodeId, to.id ?? ""] };
+  const link: Link = { from: endOf(from), to: endOf(to) };
   const drawn = linksOf(useEditor.getState().document).some((known) => linkId(known) === linkId(link));
-  return drawn ? null : why(link);
+  return drawn ? null : why(link, held);
 }
 
-/** The socket that an element shows. */
-function socketOf({ dataset, classList }: HTMLElement): Socket {
+/** The handle that an element shows. */
+function handleOf({ dataset, classList }: HTMLElement): Socket {
   const { nodeid = "", handleid = "" } = dataset;
   return { nodeId: nodeid, id: handleid, type: classList.contains("source") ? "source" : "target" };
 }
 
-function why(link: Link): string | null {
+/** A wire that is held is out of its own way. */
+function why(link: Link, held: Link | null): string | null {
   const { document, catalogue } = useEditor.getState();
-  return refusal(document, catalogue, link);
+  return refusal(held ? withoutLink(document, catalogue, held) : document, catalogue, link);
 }
 
 function tell(message: string | null): void {
@@ -79,7 +101,12 @@ function tell(message: string | null): void {
 }
 
 function linkOf({ source, sourceHandle, target, targetHandle }: Connection | Edge): Link | null {
-  return sourceHandle && targetHandle ? { from: [source, sourceHandle], to: [target, targetHandle] } : null;
+  if (!sourceHandle || !targetHandle) return null;
+  return { from: [source, sourceHandle], to: [target, socketOf(targetHandle)] };
+}
+
+function endOf({ nodeId, id }: Socket): Link["from"] {
+  return [nodeId, socketOf(id ?? "")];
 }
 
 function isVoid(event: MouseEvent | TouchEvent): boolean {

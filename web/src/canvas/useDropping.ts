@@ -1,30 +1,17 @@
 import { useReactFlow } from "@xyflow/react";
-import { type DragEvent, useCallback, useEffect } from "react";
+import { type DragEvent, useCallback } from "react";
 import { useNavigate } from "react-router";
 import { parseWorkflow } from "@/workflow/clipboard";
 import { addNode, setWidget } from "@/workflow/edits";
+import { freePlace, type Point } from "@/workflow/places";
 import { make } from "@/workflow/store";
 import { keepCopy, upload } from "@/workflow/transfer";
-import { pasteText, tell } from "./actions";
-import { isFree } from "./useKeyboard";
+import { tell } from "./actions";
 
-type Point = Readonly<Record<"x" | "y", number>>;
-
-/** Files that are dropped or pasted: a workflow opens as one of its own, a picture becomes an Image node. */
+/** Files that are dropped: a workflow opens as one of its own, a picture becomes an Image node. */
 export function useDropping() {
   const { screenToFlowPosition } = useReactFlow();
   const open = useOpenFile();
-  useEffect(() => {
-    const onPaste = (event: ClipboardEvent) => {
-      if (!isFree(event) || !event.clipboardData) return;
-      const { files } = event.clipboardData;
-      const middle = screenToFlowPosition({ x: window.innerWidth / 2, y: window.innerHeight / 3 });
-      if (files.length > 0) void open([...files], middle);
-      else pasteText(event.clipboardData.getData("text/plain"));
-    };
-    window.addEventListener("paste", onPaste);
-    return () => window.removeEventListener("paste", onPaste);
-  }, [open, screenToFlowPosition]);
   return {
     onDragOver: (event: DragEvent) => event.preventDefault(),
     onDrop: (event: DragEvent) => {
@@ -54,7 +41,8 @@ export function useOpenFile(): (files: readonly File[], at: Point) => Promise<vo
 
 async function workflowIn(file: File) {
   const workflow = parseWorkflow(await file.text());
-  if (!workflow) throw new Error(`${file.name} is no workflow file. Drop a *.workflow.json, or a picture.`);
+  if (!workflow)
+    throw new Error(`There is no workflow in ${file.name}. Drop a *.workflow.json, or a picture.`);
   return workflow;
 }
 
@@ -63,7 +51,7 @@ async function addPicture(file: File, at: Point): Promise<void> {
   make((workflow, catalogue) => {
     const spec = catalogue.get("image");
     if (!spec) throw new Error("The Image node is not installed.");
-    const [added, id] = addNode(workflow, spec, at);
+    const [added, id] = addNode(workflow, spec, freePlace(workflow, at));
     return [setWidget(added, id, "file", filename), id];
   });
 }

@@ -31,6 +31,7 @@ export function useKeyboard(): void {
     ]);
     const onKeyDown = (event: KeyboardEvent) => {
       const key = keyOf(event);
+      if (key === "escape" && leaveText(event.target)) return;
       const act = EVERYWHERE.get(key) ?? (isFree(event) ? (here.get(key) ?? ACTS.get(key)) : undefined);
       if (!act) return;
       event.preventDefault();
@@ -41,11 +42,22 @@ export function useKeyboard(): void {
   }, [fit, screenToFlowPosition]);
 }
 
+/** Escape in a text on the canvas gives the keys back to the canvas. */
+function leaveText(target: EventTarget | null): boolean {
+  const text =
+    target instanceof HTMLElement ? target.closest<HTMLElement>(".react-flow :is(input, textarea)") : null;
+  text?.blur();
+  return text !== null;
+}
+
+/** Where keys are for what is there: what one writes in, windows, and lists and menus that are open. */
+const ELSEWHERE =
+  "input, textarea, select, [contenteditable], [role=dialog], [role=listbox], [role=menu], [aria-haspopup][aria-expanded=true]";
+
 /** Whether a key is meant for the canvas, and not for a control that has the focus or for a window over it. */
 export function isFree(event: Event): boolean {
   const target = event.target instanceof Element ? event.target : null;
-  if (target?.closest("input, textarea, select, [contenteditable], [role=dialog], [role=listbox]"))
-    return false;
+  if (target?.closest(ELSEWHERE)) return false;
   const key = event instanceof KeyboardEvent ? event.key : "";
   // Tab searches after a click on the canvas; where it led to something, it leads on.
   if (key === "Tab") return target?.classList.contains("react-flow") === true;

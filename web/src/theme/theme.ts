@@ -47,6 +47,11 @@ export const theme = createTheme({
     Button: { defaultProps: { size: "compact-md" } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
-    Modal: { defaultProps: { centered: true, closeButtonProps: { "aria-label": "Close" } } },
+    // What is pressed in a window or a menu is not for the node on the canvas that opened it: React Flow heeds "nokey".
+    Modal: {
+      defaultProps: { centered: true, closeButtonProps: { "aria-label": "Close" } },
+      classNames: { root: "nokey" },
+    },
+    Menu: { classNames: { dropdown: "nokey" } },
   },
 });

@@ -1,6 +1,6 @@
 import { UnstyledButton } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useImageModels } from "@/api/queries";
 import type { NodeSpec } from "@/api/types";
 import { widgetValue } from "@/workflow/catalogue";
@@ -15,6 +15,7 @@ const ComboMenu = lazy(() => import("./ComboMenu"));
 /** A choice. It is a plain button until it is opened: a large workflow has thousands. */
 export function ComboField({ id, widget, value, item, spec, onChange }: FieldProps) {
   const [open, setOpen] = useState(false);
+  const ref = useFocusBack(open);
   const models = useImageModels().data ?? [];
   const options = optionsOf(widget, models, chosenIn(item, spec));
   const text = asText(value);
@@ -22,32 +23,49 @@ export function ComboField({ id, widget, value, item, spec, onChange }: FieldPro
   const free = ["chat_models", "image_models"].includes(widget.source ?? "");
   const button = (
     <UnstyledButton
+      ref={ref}
       id={id}
       className={`${classes.control} ${classes.combo} nodrag`}
       onClick={() => setOpen(!open)}
       aria-haspopup="listbox"
       aria-expanded={open}
       data-unfit={(!option && !free) || undefined}
-      data-retired={option?.retired === true ? true : undefined}
     >
       <span className={classes.value}>{text || "choose"}</span>
-      {option?.note && <span className={classes.note}>{option.note}</span>}
+      {option?.note && !option.retired && <span className={classes.note}>{option.note}</span>}
       <IconChevronDown size={14} />
     </UnstyledButton>
   );
-  if (!open) return button;
   return (
-    <Suspense fallback={button}>
-      <ComboMenu
-        options={options}
-        free={free}
-        value={text}
-        onChoose={onChange}
-        onClose={() => setOpen(false)}
-        target={button}
-      />
-    </Suspense>
+    <div>
+      {open ? (
+        <Suspense fallback={button}>
+          <ComboMenu
+            options={options}
+            free={free}
+            value={text}
+            onChoose={onChange}
+            onClose={() => setOpen(false)}
+            target={button}
+          />
+        </Suspense>
+      ) : (
+        button
+      )}
+      {option?.retired && <p className={classes.ended}>{option.note}</p>}
+    </div>
   );
+}
+
+/** The list had the focus in its time. Where nobody has it after that, the button that stands there again takes it. */
+function useFocusBack(open: boolean) {
+  const button = useRef<HTMLButtonElement>(null);
+  const was = useRef(open);
+  useEffect(() => {
+    if (was.current && !open && document.activeElement === document.body) button.current?.focus();
+    was.current = open;
+  }, [open]);
+  return button;
 }
 
 function chosenIn(item: NodeItem, spec: NodeSpec) {

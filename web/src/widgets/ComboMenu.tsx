@@ -19,11 +19,18 @@ const SEARCHABLE = 6;
 /** The open list of a combo. */
 export default function ComboMenu({ options, free, value, target, onChoose, onClose }: Props) {
   const [search, setSearch] = useState("");
-  const store = useCombobox({ onDropdownClose: onClose });
+  const store = useCombobox({
+    onDropdownOpen: () => store.updateSelectedOptionIndex("active", { scrollIntoView: true }),
+    onDropdownClose: onClose,
+  });
+  const searchable = free || options.length > SEARCHABLE;
   const wanted = search.trim().toLowerCase();
   const found = options.filter((option) => option.value.toLowerCase().includes(wanted));
   const own = free && wanted !== "" && !options.some((option) => option.value === search.trim());
-  useEffect(() => store.openDropdown(), []); // eslint-disable-line react-hooks/exhaustive-deps -- once, when it appears
+  useEffect(() => {
+    store.openDropdown();
+    if (!searchable) store.focusTarget();
+  }, []); // eslint-disable-line react-hooks/exhaustive-deps -- once, when it appears
   useEffect(() => {
     if (wanted) store.selectFirstOption();
   }, [wanted]); // eslint-disable-line react-hooks/exhaustive-deps -- what Enter takes, once the list shows it
@@ -32,10 +39,10 @@ export default function ComboMenu({ options, free, value, target, onChoose, onCl
     onClose();
   };
   return (
-    <Combobox store={store} onOptionSubmit={choose} width={280} position="bottom-start" withinPortal>
+    <Combobox store={store} onOptionSubmit={choose} width={310} position="bottom-start" withinPortal>
       <Combobox.Target targetType="button">{target as React.ReactElement}</Combobox.Target>
       <Combobox.Dropdown>
-        {(free || options.length > SEARCHABLE) && (
+        {searchable && (
           <Combobox.Search
             value={search}
             onChange={(event) => setSearch(event.currentTarget.value)}

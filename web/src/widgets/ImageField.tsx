@@ -1,7 +1,7 @@
-import { ActionIcon, Tooltip } from "@mantine/core";
-import { IconUpload } from "@tabler/icons-react";
+import { ActionIcon, Loader, Modal, Tooltip } from "@mantine/core";
+import { type Icon, IconPhotoSearch, IconUpload } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
-import { useRef } from "react";
+import { lazy, type Ref, Suspense, useRef, useState } from "react";
 import { servable } from "@/api/client";
 import { sentence } from "@/api/problem";
 import { upload } from "@/workflow/transfer";
@@ -9,11 +9,23 @@ import { asText } from "./as-text";
 import type { FieldProps } from "./Field";
 import classes from "./Field.module.css";
 
-/** A picture of the store by its name, or one that is brought. */
+const PicturePicker = lazy(() => import("@/pages/gallery/PicturePicker"));
+
+/** A picture of the store: by its name, chosen from the gallery, or one that is brought. */
 export function ImageField({ id, widget, value, onChange }: FieldProps) {
   const input = useRef<HTMLInputElement>(null);
+  const opener = useRef<HTMLButtonElement>(null);
+  const [choosing, setChoosing] = useState(false);
   const bring = useMutation({ mutationFn: upload, onSuccess: onChange });
   const name = asText(value);
+  const close = () => {
+    setChoosing(false);
+    opener.current?.focus();
+  };
+  const pick = (filename: string) => {
+    onChange(filename);
+    close();
+  };
   return (
     <div className={`${classes.image} nodrag`}>
       <div className={classes.line}>
@@ -25,17 +37,18 @@ export function ImageField({ id, widget, value, onChange }: FieldProps) {
           onChange={({ currentTarget }) => onChange(currentTarget.value)}
           spellCheck={false}
         />
-        <Tooltip label="Upload a picture">
-          <ActionIcon
-            size={28}
-            variant="default"
-            aria-label="Upload a picture"
-            loading={bring.isPending}
-            onClick={() => input.current?.click()}
-          >
-            <IconUpload size={14} />
-          </ActionIcon>
-        </Tooltip>
+        <Action
+          ref={opener}
+          label="Choose from the gallery"
+          icon={IconPhotoSearch}
+          onClick={() => setChoosing(true)}
+        />
+        <Action
+          label="Upload a picture"
+          icon={IconUpload}
+          loading={bring.isPending}
+          onClick={() => input.current?.click()}
+        />
       </div>
       {bring.error && <p className={classes.problem}>{sentence(bring.error)}</p>}
       {name && <img key={name} src={servable(name)} alt="" className={classes.thumb} draggable={false} />}
@@ -44,8 +57,50 @@ export function ImageField({ id, widget, value, onChange }: FieldProps) {
         type="file"
         accept="image/png,image/jpeg,image/webp,image/gif"
         hidden
-        onChange={({ currentTarget }) => currentTarget.files?.[0] && bring.mutate(currentTarget.files[0])}
+        onChange={({ currentTarget }) => {
+          if (currentTarget.files?.[0]) bring.mutate(currentTarget.files[0]);
+          currentTarget.value = ""; // so that the same file can be brought again
+        }}
       />
+      <Modal
+        opened={choosing}
+        onClose={close}
+        // The search takes the focus before the window has seen where it was.
+        returnFocus={false}
+        title="Choose a picture"
+        size={860}
+        padding="xl"
+        classNames={{ body: classes.gallery }}
+      >
+        <Suspense fallback={<Loader />}>
+          <PicturePicker onPick={pick} />
+        </Suspense>
+      </Modal>
     </div>
+  );
+}
+
+interface ActionProps {
+  ref?: Ref<HTMLButtonElement>;
+  label: string;
+  icon: Icon;
+  loading?: boolean;
+  onClick: () => void;
+}
+
+function Action({ ref, label, icon: Shown, loading = false, onClick }: ActionProps) {
+  return (
+    <Tooltip label={label}>
+      <ActionIcon
+        ref={ref}
+        size={28}
+        variant="default"
+        aria-label={label}
+        loading={loading}
+        onClick={onClick}
+      >
+        <Shown size={14} />
+      </ActionIcon>
+    </Tooltip>
   );
 }

@@ -13,7 +13,14 @@ const FLARE: ImageModel = {
   successor: null,
   retired: false,
 };
-const OLD: ImageModel = { ...FLARE, name: "old", shutdown: "2026-10-01", successor: "flare", retired: true };
+const OLD: ImageModel = {
+  ...FLARE,
+  name: "old",
+  price_usd: { "1536x1024": { low: 0.4 } },
+  shutdown: "2026-10-01",
+  successor: "flare",
+  retired: true,
+};
 const ENDING: ImageModel = { ...FLARE, name: "ending", shutdown: "2027-01-01" };
 const widget = (source: string): WidgetSpec => ({
   name: "x",
@@ -49,6 +56,10 @@ describe("options", () => {
       ["old", "ended, flare draws"],
       ["ending", "until 2027-01-01"],
     ]);
+  });
+
+  it("of a model that has ended are those of its successor, which draws", () => {
+    expect(notes("image_sizes", "old")).toEqual(notes("image_sizes", "flare"));
   });
 
   it("are the spec's own for a model that the table does not know", () => {

@@ -16,7 +16,7 @@ interface Chosen {
 
 /** What a combo offers: what its spec lists, or what the chosen image model does, with the price of a picture. */
 export function optionsOf(widget: WidgetSpec, models: readonly ImageModel[], chosen: Chosen): Option[] {
-  const model = models.find(({ name }) => name === chosen.model);
+  const model = drawing(models, chosen.model);
   switch (widget.source) {
     case "image_models":
       return models.map((one) => ({ value: one.name, note: told(one), retired: one.retired }));
@@ -31,6 +31,14 @@ export function optionsOf(widget: WidgetSpec, models: readonly ImageModel[], cho
     default:
       return (widget.options ?? []).map((value) => ({ value, note: "", retired: false }));
   }
+}
+
+/** The model that draws for a name: one that has ended gives way to its successor, as on the server. */
+function drawing(models: readonly ImageModel[], name: string): ImageModel | undefined {
+  const model = models.find((one) => one.name === name);
+  if (!model?.retired || !model.successor) return model;
+  const others = models.filter((one) => one !== model);
+  return drawing(others, model.successor) ?? model;
 }
 
 function told({ retired, shutdown, successor }: ImageModel): string {

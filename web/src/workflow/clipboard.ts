@@ -10,6 +10,7 @@ import {
   type Workflow,
 } from "./document";
 import { positionOf } from "./edits";
+import { freeShift, placesOf, type Point } from "./places";
 
 /** The part of a workflow that is selected, as a workflow of its own: its text is what the clipboard holds. */
 export function fragment(workflow: Workflow, ids: ReadonlySet<string>): Workflow {
@@ -21,17 +22,18 @@ export function fragment(workflow: Workflow, ids: ReadonlySet<string>): Workflow
     links: linksOf(workflow).filter(inside),
     view: {
       notes: notesOf(workflow).filter(chosen),
-      groups: groupsOf(workflow).filter((one) => one.members?.every((id) => ids.has(id))),
+      groups: groupsOf(workflow).filter(({ id, members = [] }) => ids.has(id) || isWithin(members, ids)),
     },
   };
 }
 
-/** The workflow with the parts of another, under ids of their own, moved by `offset`; and those ids. */
-export function paste(
-  workflow: Workflow,
-  part: Workflow,
-  offset: { x: number; y: number },
-): [Workflow, Set<string>] {
+function isWithin(members: readonly string[], ids: ReadonlySet<string>): boolean {
+  return members.length > 0 && members.every((id) => ids.has(id));
+}
+
+/** The workflow with the parts of another, under ids of their own, moved as wanted or, where that is taken, further; and those ids. */
+export function paste(workflow: Workflow, part: Workflow, wanted: Point): [Workflow, Set<string>] {
+  const by = freeShift(workflow, placesOf(part), wanted);
   const taken = idsOf(workflow);
   const names = new Map<string, string>();
   for (const id of idsOf(part)) {
@@ -42,7 +44,7 @@ export function paste(
   const named = (id: string) => names.get(id) ?? id;
   const placed = <T extends { id: string; position?: Position }>(item: T): T => {
     const { x, y } = positionOf(item);
-    return { ...item, id: named(item.id), position: { ...item.position, x: x + offset.x, y: y + offset.y } };
+    return { ...item, id: named(item.id), position: { ...item.position, x: x + by.x, y: y + by.y } };
   };
   const links = linksOf(part).map((link): Link => ({
     ...link,

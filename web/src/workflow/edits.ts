@@ -64,7 +64,7 @@ export function remove(workflow: Workflow, ids: ReadonlySet<string>, links: Read
   if (!workflow.view) return next;
   return withView(next, {
     notes: notesOf(workflow).filter(stays),
-    groups: withoutMembers(workflow, ids).filter(stays),
+    groups: withoutMembers(workflow, ids).filter((one) => stays(one) && one.members.length > 0),
   });
 }
 

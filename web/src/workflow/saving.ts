@@ -21,6 +21,8 @@ export const useSaving = create<Saving>(() => ({ state: "saved", revision: 0, pr
 const QUIET = 700;
 
 let kept: Workflow | null = null;
+/** What is on its way to the server. */
+let sent: Workflow | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let underWay: Promise<void> = Promise.resolve();
 
@@ -31,12 +33,21 @@ export function beginSaving(revision: number): void {
   useSaving.setState({ state: "saved", revision, problem: "" });
 }
 
-useEditor.subscribe(({ document }) => {
-  if (kept === null || document === kept || useSaving.getState().state === "conflict") return;
-  useSaving.setState({ state: "unsaved" });
-  clearTimeout(timer);
-  timer = setTimeout(() => void saveNow(), QUIET);
+useEditor.subscribe(({ document }, before) => {
+  if (document !== before.document) follow();
 });
+
+/** Says whether the document is saved, and sees to it. Undo may lead back to what is kept while another is under way. */
+function follow(): void {
+  if (kept === null || useSaving.getState().state === "conflict") return;
+  clearTimeout(timer);
+  if (useEditor.getState().document === (sent ?? kept)) {
+    useSaving.setState({ state: sent ? "saving" : "saved" });
+  } else {
+    useSaving.setState({ state: "unsaved" });
+    timer = setTimeout(() => void saveNow(), QUIET);
+  }
+}
 
 /** Saves what is not saved yet. Whether that went well is in `useSaving`. */
 export function saveNow(): Promise<void> {
@@ -48,19 +59,19 @@ export function saveNow(): Promise<void> {
 async function save(): Promise<void> {
   const { document, id } = useEditor.getState();
   if (kept === null || document === kept || useSaving.getState().state === "conflict") return;
+  sent = document;
   useSaving.setState({ state: "saving" });
   const params = { path: { id }, query: { after: useSaving.getState().revision } };
   try {
     const { revision } = await body(api.PUT("/api/workflows/{id}", { params, body: document }));
+    sent = null;
     if (useEditor.getState().id !== id) return;
     kept = document;
-    useSaving.setState({
-      revision,
-      state: useEditor.getState().document === document ? "saved" : "unsaved",
-      problem: "",
-    });
+    useSaving.setState({ revision, problem: "" });
+    follow();
     void queryClient.invalidateQueries({ queryKey: KEYS.workflows });
   } catch (error) {
+    sent = null;
     const conflict = error instanceof ApiError && error.code === "workflow_changed";
     useSaving.setState({ state: conflict ? "conflict" : "failed", problem: sentence(error) });
   }

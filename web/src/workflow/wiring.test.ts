@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CATALOGUE, link, wiresOf, workflow } from "./testing";
-import { fittingSocket, refusal, withLink } from "./wiring";
+import { fittingSocket, moveLink, refusal, withLink, withoutLink } from "./wiring";
 
 const ALL = workflow(["text", "image", "tool", "llm", "show"]);
 const why = (wire: string, on = ALL) => refusal(on, CATALOGUE, link(wire));
@@ -64,6 +64,47 @@ describe("drawing a wire", () => {
     const on = workflow(["text", "llm", "tool"], "text.text > tool.tool_call");
     expect(wired("llm.tool_calls > tool.tool_call", on)).toHaveLength(2);
   });
+});
+
+describe("unplugging a wire", () => {
+  const TOOLS = ["tool.output > llm.tools", "llm.tool_calls > tool.tool_call"];
+  const on = workflow(["text", "tool", "llm"], "text.text > llm.tools", ...TOOLS);
+  const without = (wire: string) => wiresOf(withoutLink(on, CATALOGUE, link(wire)));
+
+  it("leaves the others", () => expect(without("text.text > llm.tools")).toEqual(TOOLS));
+
+  it("takes the return wire of its tool along", () =>
+    expect(without("tool.output > llm.tools")).toEqual(["text.text > llm.tools"]));
+
+  it("leaves a tool plugged in that may no longer be called", () =>
+    expect(without("llm.tool_calls > tool.tool_call")).toContain("tool.output > llm.tools"));
+});
+
+describe("moving an end of a wire", () => {
+  const on = workflow(
+    ["text", "image", "tool", "llm", "show"],
+    "text.text > llm.tools",
+    "image.image > llm.tools",
+    "text.text > show.value",
+  );
+  const moved = (from: string, to: string) => wiresOf(moveLink(on, CATALOGUE, link(from), link(to)));
+
+  it("keeps its place at an input for many, and brings the return wire of a tool", () =>
+    expect(moved("text.text > llm.tools", "tool.output > llm.tools")).toEqual([
+      "tool.output > llm.tools",
+      "image.image > llm.tools",
+      "text.text > show.value",
+      "llm.tool_calls > tool.tool_call",
+    ]));
+
+  it("takes the place of the wire that was there", () =>
+    expect(moved("image.image > llm.tools", "image.image > show.value")).toEqual([
+      "text.text > llm.tools",
+      "image.image > show.value",
+    ]));
+
+  it("changes nothing where it comes back", () =>
+    expect(moveLink(on, CATALOGUE, link("text.text > show.value"), link("text.text > show.value"))).toBe(on));
 });
 
 describe("a wire that ends in the void", () => {

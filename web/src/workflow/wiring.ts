@@ -62,6 +62,35 @@ export function withLink(workflow: Workflow, catalogue: Catalogue, link: Link): 
   return { ...workflow, links: [...kept, ...added] };
 }
 
+/** The workflow without a wire. */
+export function withoutLink(workflow: Workflow, catalogue: Catalogue, link: Link): Workflow {
+  const gone = withReturns(workflow, catalogue, new Set([linkId(link)]));
+  return { ...workflow, links: linksOf(workflow).filter((other) => !gone.has(linkId(other))) };
+}
+
+/** These wires, and the return wires of the tools that would be unplugged with them. */
+export function withReturns(
+  workflow: Workflow,
+  catalogue: Catalogue,
+  links: ReadonlySet<string>,
+): ReadonlySet<string> {
+  const back = linksOf(workflow)
+    .filter((link) => links.has(linkId(link)))
+    .flatMap((link) => returnWire(workflow, catalogue, link) ?? []);
+  return new Set([...links, ...back.map(linkId)]);
+}
+
+/** The workflow with an end of a wire elsewhere. At the same input it keeps its place among the others. */
+export function moveLink(workflow: Workflow, catalogue: Catalogue, from: Link, to: Link): Workflow {
+  if (linkId(from) === linkId(to)) return workflow;
+  const gone = withReturns(workflow, catalogue, new Set([linkId(from)]));
+  const links = linksOf(workflow).flatMap((link) => {
+    if (linkId(link) === linkId(from) && sameEnd(from.to, to.to)) return [{ ...link, ...to }];
+    return gone.has(linkId(link)) ? [] : [link];
+  });
+  return withLink({ ...workflow, links }, catalogue, to);
+}
+
 function returnWire(workflow: Workflow, catalogue: Catalogue, { from, to }: Link): Link | null {
   const tool = specOf(workflow, catalogue, from[0]);
   const model = specOf(workflow, catalogue, to[0]);

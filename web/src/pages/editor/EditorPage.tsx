@@ -2,6 +2,7 @@ import { Center, Loader } from "@mantine/core";
 import { ReactFlowProvider } from "@xyflow/react";
 import { useParams } from "react-router";
 import { Canvas } from "@/canvas/Canvas";
+import { useClipboard } from "@/canvas/useClipboard";
 import { useKeyboard } from "@/canvas/useKeyboard";
 import { LogBar } from "@/log/LogBar";
 import { EditorHeader } from "./EditorHeader";
@@ -28,6 +29,7 @@ export function Component() {
 
 function Editor() {
   useKeyboard();
+  useClipboard();
   useLeaving();
   return (
     <>

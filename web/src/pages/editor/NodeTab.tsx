@@ -1,7 +1,7 @@
 import { Text, TextInput } from "@mantine/core";
+import { useWired } from "@/canvas/useWired";
 import { setTitle } from "@/workflow/edits";
-import { edit, useEditor } from "@/workflow/store";
-import { isWired, wiredInputs } from "@/workflow/wired";
+import { edit } from "@/workflow/store";
 import { Field } from "@/widgets/Field";
 import classes from "./SidePanel.module.css";
 import { useSelectedNode } from "./useSelectedNode";
@@ -9,7 +9,7 @@ import { useSelectedNode } from "./useSelectedNode";
 /** Every setting of the selected node, with what it means. */
 export function NodeTab() {
   const node = useSelectedNode();
-  const wired = useEditor(({ document }) => (node ? wiredInputs(document, node.item.id) : ""));
+  const wired = useWired(node?.item.id ?? "");
   if (!node) return <Text className={classes.empty}>Select a node to see all its settings.</Text>;
   const { item, spec } = node;
   return (
@@ -28,7 +28,7 @@ export function NodeTab() {
       <div className={classes.fields}>
         {spec?.widgets.map((widget) => (
           <div key={widget.name}>
-            {isWired(wired, widget.name) ? (
+            {wired.has(widget.name) ? (
               <Text>{widget.name} comes from the wire.</Text>
             ) : (
               <Field item={item} spec={spec} widget={widget} place="panel" />

@@ -1,10 +1,8 @@
 import { Button, Select, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
-import { IconSearch, IconStar, IconStarFilled, IconX } from "@tabler/icons-react";
-import { useState } from "react";
+import { IconStar, IconStarFilled, IconX } from "@tabler/icons-react";
 import { useCosts, useWorkflows } from "@/api/queries";
 import type { Filters } from "./filters";
-import classes from "./Gallery.module.css";
+import { PromptSearch } from "./PromptSearch";
 
 interface Props {
   filters: Filters;
@@ -14,7 +12,11 @@ interface Props {
 export function FilterBar({ filters, onChange }: Props) {
   return (
     <>
-      <Search key={filters.q === undefined ? "none" : "some"} text={filters.q ?? ""} onChange={onChange} />
+      <PromptSearch
+        key={filters.q === undefined ? "none" : "some"}
+        text={filters.q ?? ""}
+        onSearch={(q) => onChange({ q })}
+      />
       <ModelFilter filters={filters} onChange={onChange} />
       <WorkflowFilter filters={filters} onChange={onChange} />
       <TextInput
@@ -36,26 +38,6 @@ export function FilterBar({ filters, onChange }: Props) {
         </Button>
       )}
     </>
-  );
-}
-
-function Search({ text, onChange }: { text: string; onChange: (change: Filters) => void }) {
-  const [typed, setTyped] = useState(text);
-  const search = useDebouncedCallback((q: string) => onChange({ q }), 250);
-  return (
-    <TextInput
-      className={classes.search}
-      type="search"
-      aria-label="Search the prompts"
-      placeholder="Search the prompts"
-      leftSection={<IconSearch size={15} />}
-      maxLength={1000}
-      value={typed}
-      onChange={({ currentTarget }) => {
-        setTyped(currentTarget.value);
-        search(currentTarget.value);
-      }}
-    />
   );
 }
 

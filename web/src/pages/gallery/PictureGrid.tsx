@@ -14,13 +14,14 @@ const MOST_COMPARED = 2;
 
 interface Props {
   gallery: ReturnType<typeof useGallery>;
-  chosen: readonly Picture[];
-  onChoose: (chosen: readonly Picture[]) => void;
+  chosen?: readonly Picture[];
+  /** Left out where pictures are not compared: the tiles then have no buttons of their own. */
+  onChoose?: (chosen: readonly Picture[]) => void;
   onOpen: (filename: string) => void;
 }
 
 /** All pictures, of which only those in sight are in the page. */
-export function PictureGrid({ gallery, chosen, onChoose, onOpen }: Props) {
+export function PictureGrid({ gallery, chosen = [], onChoose, onOpen }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const { ref, width } = useElementSize();
   const { pictures } = gallery;
@@ -29,7 +30,7 @@ export function PictureGrid({ gallery, chosen, onChoose, onOpen }: Props) {
   const rows = useRows(scroller, Math.ceil(pictures.length / columns), height);
   useMore(gallery, (rows.getVirtualItems().at(-1)?.index ?? 0) * columns);
   const choose = (picture: Picture) =>
-    onChoose(
+    onChoose?.(
       chosen.includes(picture)
         ? chosen.filter((one) => one !== picture)
         : [...chosen, picture].slice(-MOST_COMPARED),
@@ -55,7 +56,7 @@ export function PictureGrid({ gallery, chosen, onChoose, onOpen }: Props) {
                   chosen={chosen.includes(picture)}
                   choosing={chosen.length > 0}
                   onOpen={() => onOpen(picture.filename)}
-                  onChoose={() => choose(picture)}
+                  onChoose={onChoose && (() => choose(picture))}
                 />
               ))}
             </div>

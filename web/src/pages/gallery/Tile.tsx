@@ -13,12 +13,12 @@ interface Props {
   /** Whether pictures are being chosen to compare. */
   choosing: boolean;
   onOpen: () => void;
-  onChoose: () => void;
+  /** Left out where the tile has no buttons of its own. */
+  onChoose?: (() => void) | undefined;
 }
 
 export const Tile = memo(function Tile({ picture, chosen, choosing, onOpen, onChoose }: Props) {
-  const { filename, prompt, favourite, created_at, cost_usd } = picture;
-  const { mutate } = useFavourite();
+  const { filename, prompt, created_at, cost_usd } = picture;
   return (
     <div
       className={classes.tile}
@@ -35,26 +35,39 @@ export const Tile = memo(function Tile({ picture, chosen, choosing, onOpen, onCh
           {ago(new Date(created_at))} · {dollars(cost_usd)}
         </div>
       </UnstyledButton>
-      <div className={classes.tools}>
-        <ActionIcon
-          className={classes.tool}
-          size={30}
-          aria-label="Compare"
-          aria-pressed={chosen}
-          onClick={onChoose}
-        >
-          <IconColumns2 size={17} />
-        </ActionIcon>
-        <ActionIcon
-          className={classes.tool}
-          size={30}
-          aria-label="Favourite"
-          aria-pressed={favourite}
-          onClick={() => mutate({ filename, favourite: !favourite })}
-        >
-          {favourite ? <IconStarFilled size={17} /> : <IconStar size={17} />}
-        </ActionIcon>
-      </div>
+      {onChoose && <Tools picture={picture} chosen={chosen} onChoose={onChoose} />}
     </div>
   );
 });
+
+interface ToolsProps {
+  picture: Picture;
+  chosen: boolean;
+  onChoose: () => void;
+}
+
+function Tools({ picture: { filename, favourite }, chosen, onChoose }: ToolsProps) {
+  const { mutate } = useFavourite();
+  return (
+    <div className={classes.tools}>
+      <ActionIcon
+        className={classes.tool}
+        size={30}
+        aria-label="Compare"
+        aria-pressed={chosen}
+        onClick={onChoose}
+      >
+        <IconColumns2 size={17} />
+      </ActionIcon>
+      <ActionIcon
+        className={classes.tool}
+        size={30}
+        aria-label="Favourite"
+        aria-pressed={favourite}
+        onClick={() => mutate({ filename, favourite: !favourite })}
+      >
+        {favourite ? <IconStarFilled size={17} /> : <IconStar size={17} />}
+      </ActionIcon>
+    </div>
+  );
+}

@@ -6,12 +6,13 @@ import type { GroupNode, NodeNode, NoteNode } from "@/canvas/flow";
 import node from "@/canvas/NodeCard.module.css";
 import { NodeResult } from "@/canvas/NodeResult";
 import { NodeState } from "@/canvas/NodeState";
-import { InputRows, InputSocket, OutputRows } from "@/canvas/SocketRows";
+import { InputSocket } from "@/canvas/Socket";
+import { InputRows, OutputRows } from "@/canvas/SocketRows";
 import { UNTOUCHED } from "@/run/state";
 import { useRun } from "@/run/store";
 import { titleOf, widgetValue } from "@/workflow/catalogue";
 import type { NodeItem } from "@/workflow/document";
-import { isWired, wiredInputs } from "@/workflow/wired";
+import { readWired, type Wired, wiredText } from "@/workflow/wired";
 import { asText } from "@/widgets/as-text";
 import { Replayed } from "./replayed";
 import classes from "./Run.module.css";
@@ -21,7 +22,7 @@ export const ReplayNode = memo(function ReplayNode({ id, data: { item } }: NodeP
   const { workflow, catalogue } = useContext(Replayed);
   const run = useRun((state) => state.run?.nodes[id]) ?? UNTOUCHED;
   const spec = catalogue.get(item.type);
-  const wired = wiredInputs(workflow, id);
+  const wired = readWired(wiredText(workflow, catalogue, id));
   return (
     <article
       className={node.node}
@@ -59,13 +60,13 @@ export const ReplayNode = memo(function ReplayNode({ id, data: { item } }: NodeP
 });
 
 /** Those that were set, and those that have a socket, which wires lead to. */
-function Settings({ item, spec, wired }: { item: NodeItem; spec: NodeSpec; wired: string }) {
+function Settings({ item, spec, wired }: { item: NodeItem; spec: NodeSpec; wired: Wired }) {
   return (
     <div className={`${node.widgets} ${classes.settings}`}>
       {spec.widgets.map(({ name }) => {
         const input = spec.sockets.inputs.find((one) => one.name === name);
         if (!input && item.widgets?.[name] === undefined) return null;
-        const value = isWired(wired, name) ? "from the wire" : asText(widgetValue(item, spec, name));
+        const value = wired.has(name) ? "from the wire" : asText(widgetValue(item, spec, name));
         return (
           <div key={name} className={node.widget}>
             {input && <InputSocket input={input} />}
