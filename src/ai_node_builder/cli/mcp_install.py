@@ -21,8 +21,8 @@ def install(client: str, only_print: bool, name: str) -> None:
     Other entries of its configuration stay as they are, and the file as it was is kept beside it. Keys are not
     written there: set OPENAI_API_KEY for the client, or store the key with `ainb secrets`. AINB_HOME is passed on.
     """
-    from ai_node_builder.mcp.clients import places
-    from ai_node_builder.mcp.configuration import spelled, write
+    from ai_node_builder.mcp.install.clients import places
+    from ai_node_builder.mcp.install.configuration import spelled, write
 
     place = places()[client]
     entry = place.entry(_executable(), {name: os.environ[name] for name in ("AINB_HOME",) if name in os.environ})

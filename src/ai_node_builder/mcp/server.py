@@ -13,10 +13,10 @@ from ai_node_builder import __version__
 from ai_node_builder.errors import AINodeBuilderError
 from ai_node_builder.types import JsonObject
 
+from .calls.tasks import EXTENSION, TaskParams
 from .desk import Desk
-from .icons import PICTURE
-from .tasks import EXTENSION, TaskParams
-from .waiting import FETCHING
+from .tools.icons import PICTURE
+from .tools.waiting import FETCHING
 
 INSTRUCTIONS = (
     "Tools that draw pictures, calculate, look up the weather and analyze texts, and workflows that the user made. "
@@ -26,7 +26,7 @@ INSTRUCTIONS = (
 )
 
 if TYPE_CHECKING:
-    from .calls import Calls
+    from .calls.calls import Calls
 
 T = TypeVar("T")
 Context = ServerRequestContext[Any, Any]
@@ -75,19 +75,19 @@ class McpServer:
     async def list_resources(
         self, ctx: Context, params: types.PaginatedRequestParams | None
     ) -> types.ListResourcesResult:
-        from .resources import newest
+        from .pictures.resources import newest
 
         return await newest(await _or_error(self._desk.app), params.cursor if params else None)
 
     async def list_templates(
         self, ctx: Context, params: types.PaginatedRequestParams | None
     ) -> types.ListResourceTemplatesResult:
-        from .resources import TEMPLATES
+        from .pictures.resources import TEMPLATES
 
         return types.ListResourceTemplatesResult(resource_templates=TEMPLATES)
 
     async def read_resource(self, ctx: Context, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
-        from .resources import read
+        from .pictures.resources import read
 
         return await read(await _or_error(self._desk.app), str(params.uri))
 
@@ -103,7 +103,7 @@ class McpServer:
         """The calls of the App, which is opened if nobody did before: its modules take longer than the SDK's."""
         app = await _or_error(self._desk.app)
         if self._calls is None:
-            from .calls import Calls
+            from .calls.calls import Calls
 
             self._calls = Calls(app)
         return self._calls

@@ -10,6 +10,8 @@ import msgspec
 from ai_node_builder.app.app import App
 from ai_node_builder.errors import UserError
 from ai_node_builder.events import AnyEvent, NodeProgress, NodeStarted
+from ai_node_builder.mcp.tools.waiting import pending_run
+from ai_node_builder.mcp.tools.workflow_tool import WorkflowTool
 from ai_node_builder.runs import Run
 from ai_node_builder.runs.store import LIVE
 from ai_node_builder.services.to_json import to_record
@@ -20,8 +22,6 @@ from ai_node_builder.workflow.document import Workflow
 from .consent import Consent
 from .progress import Progress
 from .results import failure, success
-from .waiting import pending_run
-from .workflow_tool import WorkflowTool
 
 log = logging.getLogger(__name__)
 

@@ -7,9 +7,8 @@ from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from starlette.types import Receive, Scope, Send
 
 from ai_node_builder.app.app import App
-
-from .desk import Desk
-from .server import McpServer
+from ai_node_builder.mcp.desk import Desk
+from ai_node_builder.mcp.server import McpServer
 
 
 async def serve(

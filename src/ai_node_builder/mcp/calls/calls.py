@@ -16,6 +16,9 @@ from mcp.shared.exceptions import MCPError
 from ai_node_builder.app.app import App
 from ai_node_builder.engine.failures import error_json
 from ai_node_builder.errors import AINodeBuilderError, NotFound, UserError
+from ai_node_builder.mcp.tools.node_tool import NodeTool
+from ai_node_builder.mcp.tools.waiting import GET_IMAGE, GET_RUN, pending_picture
+from ai_node_builder.mcp.tools.workflow_tool import WorkflowTool
 from ai_node_builder.node.tool import ToolNode, fitting
 from ai_node_builder.nodes.gpt_image_tool import picture_result
 from ai_node_builder.services.images.entry import OPEN
@@ -23,14 +26,11 @@ from ai_node_builder.services.images.service import ImageService
 from ai_node_builder.types import JsonObject
 
 from .consent import AskFirst, Consent, Questions
-from .node_tool import NodeTool
 from .progress import Progress
 from .purchases import Purchases, collected
 from .results import failure, success
 from .runs import WorkflowCalls
 from .tasks import state, wants_task, working
-from .waiting import GET_IMAGE, GET_RUN, pending_picture
-from .workflow_tool import WorkflowTool
 
 Reply = types.CallToolResult | types.InputRequiredResult | JsonObject
 KEY = "idempotencyKey"

@@ -20,11 +20,10 @@ from mcp.shared.message import SessionMessage
 
 from ai_node_builder.app.settings import Settings
 from ai_node_builder.errors import AINodeBuilderError
+from ai_node_builder.mcp.desk import Desk
+from ai_node_builder.mcp.server import McpServer
+from ai_node_builder.mcp.tools.first_look import look
 from ai_node_builder.registry.registry import Registry
-
-from .desk import Desk
-from .first_look import look
-from .server import McpServer
 
 log = logging.getLogger(__name__)
 
