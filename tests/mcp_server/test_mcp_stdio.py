@@ -9,7 +9,7 @@ import pytest
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters
 
-from ai_node_builder.mcp.transports.stdio import LONGEST
+from ai_node_builder.mcp.transports.lines import LONGEST
 from tests.mcp_server.pipe import HELLO, Pipe
 
 NOISY = """
