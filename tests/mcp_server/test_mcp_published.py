@@ -5,6 +5,7 @@ import json
 import os
 import sqlite3
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -221,14 +222,19 @@ async def test_one_that_was_cut_off_long_ago_begins_anew(
         call.cancel()
         await asyncio.wait({call})
     fake.heal()
-    while statuses(home) != ["interrupted"]:
-        await asyncio.sleep(0.05)
+    await asyncio.to_thread(cut_off, home)
     with sqlite3.connect(home / "ai-node-builder.db") as database:
         database.execute("UPDATE runs SET created_at = strftime('%Y-%m-%d %H:%M:%f000', created_at, '-61 minutes')")
     async with Client(parameters) as client:
         reply = await client.call_tool("poster", {"topic": "a lion"})
     assert reply.structured_content["success"] is True
     assert statuses(home) == ["interrupted", "finished"]
+
+
+def cut_off(home: Path) -> None:
+    """Return once the first run is known to have been."""
+    while statuses(home) != ["interrupted"]:
+        time.sleep(0.05)
 
 
 def statuses(home: Path) -> list[str]:

@@ -36,6 +36,11 @@ class Desk:
             self._opening = asyncio.ensure_future(self._open())
         return await asyncio.shield(self._opening)
 
+    def opened(self) -> "App | None":
+        """The App, where somebody has opened it."""
+        opening = self._opening
+        return opening.result() if opening and opening.done() and not opening.exception() else None
+
     async def catalogue(self) -> Catalogue:
         """The tools on offer just now."""
         published = self._first_look() if self._opening is None else None

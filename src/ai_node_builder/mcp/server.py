@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import mcp_types as types
 from mcp.server.caching import CacheHint
 from mcp.server.context import ServerRequestContext
-from mcp.server.lowlevel import Server
+from mcp.server.lowlevel import NotificationOptions, Server
+from mcp.server.models import InitializationOptions
+from mcp.server.subscriptions import ListenHandler
 from mcp.shared.exceptions import MCPError
 
 from ai_node_builder import __version__
@@ -14,6 +16,7 @@ from ai_node_builder.errors import AINodeBuilderError
 from ai_node_builder.types import JsonObject
 
 from .calls.tasks import EXTENSION, TaskParams
+from .changes import Changes
 from .desk import Desk
 from .tools.icons import PICTURE
 from .tools.waiting import FETCHING
@@ -32,16 +35,28 @@ T = TypeVar("T")
 Context = ServerRequestContext[Any, Any]
 
 
+class _Sdk(Server[Any]):
+    """The SDK's server, which promises the clients of a session too that they hear of changes."""
+
+    def create_initialization_options(
+        self, notification_options: NotificationOptions | None = None, *more: Any, **given: Any
+    ) -> InitializationOptions:
+        told = notification_options or NotificationOptions(tools_changed=True, resources_changed=True)
+        return super().create_initialization_options(told, *more, **given)
+
+
 class McpServer:
     """Answers what a client asks for, at a desk."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._calls: Calls | None = None
+        self._changes = Changes(desk)
+        self._listeners = ListenHandler(self._changes)
 
     def build(self) -> Server[Any]:
         """The SDK's server, with everything that clients can ask for."""
-        server: Server[Any] = Server(
+        server = _Sdk(
             "ai-node-builder",
             version=__version__,
             title="AI Node Builder",
@@ -55,12 +70,18 @@ class McpServer:
             on_list_resources=self.list_resources,
             on_list_resource_templates=self.list_templates,
             on_read_resource=self.read_resource,
+            on_subscriptions_listen=self._listeners,
         )
+        server.add_notification_handler("notifications/initialized", types.NotificationParams, self._changes.tell)
         server.extensions[EXTENSION] = {}
         server.add_request_handler("tasks/get", TaskParams, self.get_task)
         server.add_request_handler("tasks/update", TaskParams, self.acknowledge_task)
         server.add_request_handler("tasks/cancel", TaskParams, self.acknowledge_task)
         return server
+
+    def close(self) -> None:
+        """Tell those who listen for changes that there will be no more; sessions end with their transport."""
+        self._listeners.close()
 
     async def list_tools(self, ctx: Context, params: types.PaginatedRequestParams | None) -> types.ListToolsResult:
         catalogue = await _or_error(self._desk.catalogue)

@@ -23,11 +23,14 @@ async def serve(app: App, largest: int, ready: Callable[[Answer], None]) -> None
     async def opened() -> App:
         return app
 
-    server = McpServer(Desk(opened, lambda: app.parts.registry)).build()
-    manager = StreamableHTTPSessionManager(server, max_request_body_size=largest)
+    server = McpServer(Desk(opened, lambda: app.parts.registry))
+    manager = StreamableHTTPSessionManager(server.build(), max_request_body_size=largest)
     async with manager.run():
         ready(_watched(manager.handle_request))
-        await asyncio.get_running_loop().create_future()
+        try:
+            await asyncio.get_running_loop().create_future()
+        finally:
+            server.close()
 
 
 def _watched(answer: Answer) -> Answer:
