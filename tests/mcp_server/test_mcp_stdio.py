@@ -4,6 +4,7 @@ import json
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from mcp import Client
@@ -77,6 +78,19 @@ def test_what_is_no_message_is_answered_and_survived(pipe: Pipe, line: bytes) ->
     assert pipe.receive()["error"]["code"] == -32700
     pipe.send(SUM)
     assert pipe.receive()["result"]["structuredContent"]["result"] == 42
+
+
+@pytest.mark.parametrize(
+    ("params", "said"),
+    [
+        ({"name": "calculator", "arguments": '{"expression": "1"}'}, "params.arguments: Input should be a valid dict"),
+        ({"arguments": {}}, "params.name: Field required"),
+    ],
+)
+def test_parameters_that_do_not_fit_are_named(pipe: Pipe, params: dict[str, Any], said: str) -> None:
+    pipe.send(SUM | {"params": params})
+    error = pipe.receive()["error"]
+    assert (error["code"], said in error["message"]) == (-32602, True)
 
 
 def test_a_client_that_reads_no_more_is_a_client_that_is_gone(pipe: Pipe) -> None:

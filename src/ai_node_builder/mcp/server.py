@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import mcp_types as types
 from mcp.server.caching import CacheHint
-from mcp.server.context import ServerRequestContext
+from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
 from mcp.server.lowlevel import NotificationOptions, Server
 from mcp.server.models import InitializationOptions
 from mcp.server.subscriptions import ListenHandler
 from mcp.shared.exceptions import MCPError
+from pydantic import ValidationError
 
 from ai_node_builder import __version__
 from ai_node_builder.errors import AINodeBuilderError
@@ -30,6 +31,9 @@ INSTRUCTIONS = (
 
 if TYPE_CHECKING:
     from .calls.calls import Calls
+
+MOST_WRONG, LONGEST = 5, 500
+"""Wrong parameters that are named, and characters for them: a client chose their names."""
 
 T = TypeVar("T")
 Context = ServerRequestContext[Any, Any]
@@ -72,6 +76,7 @@ class McpServer:
             on_read_resource=self.read_resource,
             on_subscriptions_listen=self._listeners,
         )
+        server.middleware.append(_say_what_is_wrong)
         server.add_notification_handler("notifications/initialized", types.NotificationParams, self._changes.tell)
         server.extensions[EXTENSION] = {}
         server.add_request_handler("tasks/get", TaskParams, self.get_task)
@@ -128,6 +133,15 @@ class McpServer:
 
             self._calls = Calls(app)
         return self._calls
+
+
+async def _say_what_is_wrong(ctx: Context, call_next: CallNext) -> HandlerResult:
+    """Name the parameters that do not fit: the SDK says no more than that there are such."""
+    try:
+        return await call_next(ctx)
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()[:MOST_WRONG])
+        raise MCPError(code=types.INVALID_PARAMS, message=f"Invalid request parameters: {wrong[:LONGEST]}.") from error
 
 
 async def _or_error(ask: Callable[[], Awaitable[T]]) -> T:
