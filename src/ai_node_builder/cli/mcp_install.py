@@ -32,6 +32,7 @@ def install(client: str, only_print: bool, name: str) -> None:
     backup = write(place, name, entry)
     kept = f" As it was before, it is in {backup}." if backup else ""
     click.echo(f"{place.file} names {name} now.{kept} Start {client} again, and ask it for a picture.", err=True)
+    click.echo("Your OpenAI key is stored with `ainb secrets set OPENAI_API_KEY`: clients pass none on.", err=True)
 
 
 def _executable() -> str:

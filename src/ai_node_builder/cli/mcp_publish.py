@@ -73,6 +73,7 @@ def publish(
         )
     else:
         _with_store(lambda app, store: _publish_node(app, store, name, node or name, given, description))
+    click.echo(f"MCP clients see {name} now.", err=True)
 
 
 @click.command()
@@ -80,6 +81,7 @@ def publish(
 def unpublish(name: str) -> None:
     """Hide the tool NAME from MCP clients. A tool node comes back with `ainb mcp publish NAME`."""
     _with_store(lambda _, store: store.hide(name))
+    click.echo(f"MCP clients do not see {name} any more.", err=True)
 
 
 def _with_store(work: "Callable[[App, PublishedTools], Awaitable[T]]") -> T:

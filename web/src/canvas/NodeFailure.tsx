@@ -24,17 +24,25 @@ export function NodeFailure({ item, spec, error }: Props) {
       <p>{error.error}</p>
       {unsettled && <p>It may have been charged. It is never asked again on its own.</p>}
       <WithDetails error={error}>
-        {error.code === "api_key_missing" && <AddKey />}
+        <InSettings code={error.code} />
         {unsettled && draws(spec) ? <Unsettled node={item.id} /> : <Again>Try again</Again>}
       </WithDetails>
     </div>
   );
 }
 
-function AddKey() {
+/** Where in the settings an error is mended. */
+const MENDED: Readonly<Record<string, { section: string; label: string }>> = {
+  api_key_missing: { section: "keys", label: "Add a key" },
+  mcp_server_unknown: { section: "servers", label: "Add a server" },
+};
+
+function InSettings({ code }: { code: string }) {
+  const place = MENDED[code];
+  if (!place) return null;
   return (
-    <Button size="compact-xs" variant="default" component={Link} to="/settings/keys">
-      Add a key
+    <Button size="compact-xs" variant="default" component={Link} to={`/settings/${place.section}`}>
+      {place.label}
     </Button>
   );
 }
