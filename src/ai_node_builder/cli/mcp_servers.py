@@ -123,6 +123,6 @@ def _references(given: tuple[str, ...]) -> dict[str, dict[str, str]]:
 def _split(given: str) -> tuple[str, str]:
     name, equals, value = given.partition("=")
     if not (equals and name):
-        said = f"{given!r} has no value; write --env CITY=Paris, or --header Authorization=NAME_OF_A_STORED_KEY."
+        said = f"{given!r} is not NAME=VALUE, as in --env CITY=Paris or --header Authorization=NOTES_KEY."
         raise click.UsageError(said)
     return name, value
