@@ -34,12 +34,13 @@ def named(page: Path) -> str:
 
 
 @pytest.fixture
-def environment(fake: FakeOpenAI) -> dict[str, str]:
-    """The environment of a reader who has a key: the provider is the fake one."""
+def environment(fake: FakeOpenAI, tmp_path: Path) -> dict[str, str]:
+    """The environment of a reader who has a key: the provider is the fake one. Their own folder is empty."""
+    (person := tmp_path / "person").mkdir()
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     openai = {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": fake.base_url, "OPENAI_AGENTS_DISABLE_TRACING": "1"}
     claude = {"ANTHROPIC_API_KEY": "sk-test", "ANTHROPIC_BASE_URL": fake.base_url.removesuffix("/v1")}
-    return os.environ | openai | claude | {"PATH": path}
+    return os.environ | openai | claude | {"PATH": path, "HOME": str(person)}
 
 
 @pytest.fixture

@@ -151,7 +151,8 @@ class ApiKeyMissing(UserError):
 
     def __init__(self, provider: str, variable: str) -> None:
         self.lead = f"{provider} API key is required"
-        super().__init__(f"enter one in the node's api_key widget or set {variable}.")
+        store = f"`ainb secrets set {variable.partition(' ')[0]}`"
+        super().__init__(f"enter one in the node's api_key widget, store one with {store}, or set {variable}.")
 
 
 class ApiKeyRejected(UserError):

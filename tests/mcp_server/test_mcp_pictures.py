@@ -11,7 +11,7 @@ from jsonschema import validate
 from mcp import MCPError
 from PIL import Image
 
-from ai_node_builder.mcp.results import CEILING
+from ai_node_builder.mcp.calls.results import CEILING
 from ai_node_builder.testing import FakeOpenAI
 
 Connect: TypeAlias = Callable[..., Any]

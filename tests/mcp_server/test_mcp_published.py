@@ -3,7 +3,9 @@
 import asyncio
 import json
 import os
+import sqlite3
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -207,6 +209,38 @@ async def test_a_workflow_that_was_cut_off_goes_on(
         reply = await call
     assert reply.structured_content["success"] is True
     assert len(fake.image_requests) == 1
+
+
+async def test_one_that_was_cut_off_long_ago_begins_anew(
+    ainb: Ainb, parameters: StdioServerParameters, poster: Path, fake: FakeOpenAI, home: Path
+) -> None:
+    ainb("mcp", "publish", "poster", "--workflow", str(poster))
+    fake.fail_always("slow", seconds=60)
+    async with Client(parameters) as client:
+        call = asyncio.create_task(client.call_tool("poster", {"topic": "a lion"}))
+        await asyncio.to_thread(fake.wait_for_images, 1, 30)
+        call.cancel()
+        await asyncio.wait({call})
+    fake.heal()
+    await asyncio.to_thread(cut_off, home)
+    with sqlite3.connect(home / "ai-node-builder.db") as database:
+        database.execute("UPDATE runs SET created_at = strftime('%Y-%m-%d %H:%M:%f000', created_at, '-61 minutes')")
+    async with Client(parameters) as client:
+        reply = await client.call_tool("poster", {"topic": "a lion"})
+    assert reply.structured_content["success"] is True
+    assert statuses(home) == ["interrupted", "finished"]
+
+
+def cut_off(home: Path) -> None:
+    """Return once the first run is known to have been."""
+    while statuses(home) != ["interrupted"]:
+        time.sleep(0.05)
+
+
+def statuses(home: Path) -> list[str]:
+    """How the runs stand, the oldest first."""
+    with sqlite3.connect(home / "ai-node-builder.db") as database:
+        return [status for (status,) in database.execute("SELECT status FROM runs ORDER BY created_at")]
 
 
 async def test_a_workflow_that_fails_says_why(http: httpx.Client, fake: FakeOpenAI) -> None:

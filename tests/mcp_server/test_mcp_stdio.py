@@ -10,7 +10,8 @@ import pytest
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters
 
-from ai_node_builder.mcp.stdio import LONGEST
+from ai_node_builder.mcp.transports.lines import LONGEST
+from tests.mcp_server.pipe import HELLO, Pipe
 
 NOISY = """
 import ctypes, os, subprocess, sys
@@ -37,12 +38,6 @@ class Noisy(ToolNode):
         subprocess.run(["echo", text], check=True)
         return {"success": True, "stdin": sys.stdin.read()}
 """
-HELLO = {
-    "jsonrpc": "2.0",
-    "id": 0,
-    "method": "initialize",
-    "params": {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}},
-}
 SUM = {
     "jsonrpc": "2.0",
     "id": 9,
@@ -58,53 +53,9 @@ def noisy(home: Path) -> None:
 
 
 @pytest.fixture
-def pipe(parameters: StdioServerParameters) -> Iterator["Pipe"]:
+def pipe(parameters: StdioServerParameters) -> Iterator[Pipe]:
     with Pipe(parameters) as opened:
         yield opened
-
-
-class Pipe:
-    """Raw lines to and from a server."""
-
-    def __init__(self, parameters: StdioServerParameters) -> None:
-        self._process = subprocess.Popen(
-            [parameters.command, *parameters.args],
-            env=parameters.env,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-
-    def __enter__(self) -> "Pipe":
-        self.send(HELLO)
-        assert self.receive()["id"] == 0
-        self.send({"jsonrpc": "2.0", "method": "notifications/initialized"})
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.rest()
-
-    def send(self, message: Any) -> None:
-        assert self._process.stdin is not None
-        line = message if isinstance(message, bytes) else json.dumps(message).encode()
-        self._process.stdin.write(line + b"\n")
-        self._process.stdin.flush()
-
-    def receive(self) -> Any:
-        assert self._process.stdout is not None
-        return json.loads(self._process.stdout.readline())
-
-    def stop_reading(self) -> None:
-        assert self._process.stdout is not None
-        self._process.stdout.close()
-
-    @property
-    def exit_code(self) -> int | None:
-        return self._process.returncode
-
-    def rest(self) -> tuple[bytes, bytes]:
-        """What is still on stdout and stderr once the client has gone."""
-        return self._process.communicate(timeout=60)
 
 
 def test_nothing_but_protocol_on_stdout(noisy: None, parameters: StdioServerParameters) -> None:
@@ -127,6 +78,19 @@ def test_what_is_no_message_is_answered_and_survived(pipe: Pipe, line: bytes) ->
     assert pipe.receive()["error"]["code"] == -32700
     pipe.send(SUM)
     assert pipe.receive()["result"]["structuredContent"]["result"] == 42
+
+
+@pytest.mark.parametrize(
+    ("params", "said"),
+    [
+        ({"name": "calculator", "arguments": '{"expression": "1"}'}, "params.arguments: Input should be a valid dict"),
+        ({"arguments": {}}, "params.name: Field required"),
+    ],
+)
+def test_parameters_that_do_not_fit_are_named(pipe: Pipe, params: dict[str, Any], said: str) -> None:
+    pipe.send(SUM | {"params": params})
+    error = pipe.receive()["error"]
+    assert (error["code"], said in error["message"]) == (-32602, True)
 
 
 def test_a_client_that_reads_no_more_is_a_client_that_is_gone(pipe: Pipe) -> None:

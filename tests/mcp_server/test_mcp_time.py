@@ -49,6 +49,23 @@ async def test_progress_is_told(connect: Connect, mode: str) -> None:
 
 
 @pytest.mark.parametrize("mode", ERAS)
+async def test_progress_is_told_while_nothing_happens(
+    url: Callable[..., str], slow: FakeOpenAI, monkeypatch: pytest.MonkeyPatch, mode: Any
+) -> None:
+    monkeypatch.setattr("ai_node_builder.mcp.calls.progress.EVERY", 0.1)
+    heard: list[str] = []
+
+    async def hear(progress: float, total: float | None, message: str | None) -> None:
+        heard.append(message or "")
+        if heard[-3:] == heard[-1:] * 3:
+            slow.heal()
+
+    async with Client(url(), mode=mode) as client:
+        reply = await client.call_tool("generate_image", LION, progress_callback=hear)
+    assert reply.structured_content["success"] is True
+
+
+@pytest.mark.parametrize("mode", ERAS)
 async def test_what_takes_long_is_fetched_later(connect: Connect, slow: FakeOpenAI, mode: str) -> None:
     async with connect(SLOW, mode=mode) as client:
         pending = (await client.call_tool("generate_image", LION)).structured_content

@@ -217,7 +217,8 @@ async def test_a_missing_key(home: Path, fake: FakeOpenAI) -> None:
     assert answer["id"] == "img_1"
     assert answer["code"] == "api_key_missing"
     assert answer["error"] == (
-        "OpenAI API key is required: enter one in the node's api_key widget or set OPENAI_API_KEY."
+        "OpenAI API key is required: enter one in the node's api_key widget, "
+        "store one with `ainb secrets set OPENAI_API_KEY`, or set OPENAI_API_KEY."
     )
 
 

@@ -21,6 +21,7 @@ PLACES = {
     "/settings/models": "demo/painter",
     "/settings/storage": "Free on the disk",
     "/settings/mcp": "generate_image",
+    "/settings/servers": "No servers yet",
 }
 
 

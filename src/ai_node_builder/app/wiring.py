@@ -93,7 +93,7 @@ def connect(settings: Settings, *, chat: ChatModel | None = None, registry: Regi
         images=_image_service(settings, secrets, ledger, keeper, files, models, upkeep, turns),
         files=files,
         weather=WeatherService(find_key=secrets.find),
-        mcp=McpServers(ServerList(home / SERVERS), secrets.resolve, home / "mcp"),
+        mcp=McpServers(ServerList(home / SERVERS), secrets.resolve, home / "mcp", outgoing),
     )
     runner = Runner(
         RunStore(database, owner.id),

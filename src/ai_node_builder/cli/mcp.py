@@ -15,7 +15,7 @@ def mcp(ctx: click.Context) -> None:
     A client starts this itself. Over HTTP the same is at /mcp of `ainb serve`.
     """
     if ctx.invoked_subcommand is None:
-        from ai_node_builder.mcp.survivor import serve_and_outlive
+        from ai_node_builder.mcp.transports.survivor import serve_and_outlive
 
         serve_and_outlive()
 

@@ -21,8 +21,8 @@ def install(client: str, only_print: bool, name: str) -> None:
     Other entries of its configuration stay as they are, and the file as it was is kept beside it. Keys are not
     written there: set OPENAI_API_KEY for the client, or store the key with `ainb secrets`. AINB_HOME is passed on.
     """
-    from ai_node_builder.mcp.clients import places
-    from ai_node_builder.mcp.configuration import spelled, write
+    from ai_node_builder.mcp.install.clients import places
+    from ai_node_builder.mcp.install.configuration import spelled, write
 
     place = places()[client]
     entry = place.entry(_executable(), {name: os.environ[name] for name in ("AINB_HOME",) if name in os.environ})
@@ -32,6 +32,7 @@ def install(client: str, only_print: bool, name: str) -> None:
     backup = write(place, name, entry)
     kept = f" As it was before, it is in {backup}." if backup else ""
     click.echo(f"{place.file} names {name} now.{kept} Start {client} again, and ask it for a picture.", err=True)
+    click.echo("Your OpenAI key is stored with `ainb secrets set OPENAI_API_KEY`: clients pass none on.", err=True)
 
 
 def _executable() -> str:

@@ -14,7 +14,7 @@ from .output import print_json, print_rows
 
 if TYPE_CHECKING:
     from ai_node_builder.app.app import App
-    from ai_node_builder.mcp.store import PublishedTools
+    from ai_node_builder.mcp.tools.store import PublishedTools
 
 T = TypeVar("T")
 
@@ -23,7 +23,7 @@ T = TypeVar("T")
 @click.option("--json", "as_json", is_flag=True, help="Print everything that is known, as JSON.")
 def tools(as_json: bool) -> None:
     """List the tools that MCP clients see, and those that they do not."""
-    from ai_node_builder.mcp.store import shown
+    from ai_node_builder.mcp.tools.store import shown
 
     rows = _with_store(lambda _, store: store.overview())
     if as_json:
@@ -73,6 +73,7 @@ def publish(
         )
     else:
         _with_store(lambda app, store: _publish_node(app, store, name, node or name, given, description))
+    click.echo(f"MCP clients see {name} now.", err=True)
 
 
 @click.command()
@@ -80,13 +81,14 @@ def publish(
 def unpublish(name: str) -> None:
     """Hide the tool NAME from MCP clients. A tool node comes back with `ainb mcp publish NAME`."""
     _with_store(lambda _, store: store.hide(name))
+    click.echo(f"MCP clients do not see {name} any more.", err=True)
 
 
 def _with_store(work: "Callable[[App, PublishedTools], Awaitable[T]]") -> T:
     async def run() -> T:
         from ai_node_builder.app.app import App
         from ai_node_builder.app.settings import Settings
-        from ai_node_builder.mcp.store import PublishedTools
+        from ai_node_builder.mcp.tools.store import PublishedTools
 
         async with App(Settings.load()) as app:
             return await work(app, PublishedTools(app.parts.database, app.parts.registry))
@@ -97,7 +99,7 @@ def _with_store(work: "Callable[[App, PublishedTools], Awaitable[T]]") -> T:
 async def _publish_node(
     app: "App", store: "PublishedTools", name: str, node: str, given: tuple[str, ...], description: str
 ) -> None:
-    from ai_node_builder.mcp.published import Published
+    from ai_node_builder.mcp.tools.published import Published
 
     from .calling import read_widgets
 
@@ -111,8 +113,8 @@ async def _publish_node(
 async def _publish_workflow(
     app: "App", store: "PublishedTools", name: str, workflow: str | bytes, arguments: JsonObject, description: str
 ) -> None:
-    from ai_node_builder.mcp.published import Published
-    from ai_node_builder.mcp.workflow_tool import default_arguments
+    from ai_node_builder.mcp.tools.published import Published
+    from ai_node_builder.mcp.tools.workflow_tool import default_arguments
     from ai_node_builder.workflow.document import Workflow
 
     workflows = app.parts.workflows

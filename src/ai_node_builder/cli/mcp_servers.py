@@ -104,7 +104,8 @@ def _server(entry: Mapping[str, object]) -> "Server":
     try:
         return Server.model_validate(entry)
     except ValidationError as error:
-        raise click.UsageError("; ".join(one["msg"] for one in error.errors())) from error
+        said = (one["msg"].removeprefix("Value error, ") for one in error.errors())
+        raise click.UsageError("; ".join(said)) from error
 
 
 def _found(command: str) -> str:
@@ -122,5 +123,6 @@ def _references(given: tuple[str, ...]) -> dict[str, dict[str, str]]:
 def _split(given: str) -> tuple[str, str]:
     name, equals, value = given.partition("=")
     if not (equals and name):
-        raise click.UsageError("write a variable or header as NAME=VALUE.")
+        said = f"{given!r} is not NAME=VALUE, as in --env CITY=Paris or --header Authorization=NOTES_KEY."
+        raise click.UsageError(said)
     return name, value

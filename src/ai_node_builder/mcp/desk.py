@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from ai_node_builder.registry.registry import Registry
 
-from .catalogue import Catalogue
-from .published import Published
+from .tools.catalogue import Catalogue
+from .tools.published import Published
 
 if TYPE_CHECKING:
     from ai_node_builder.app.app import App
@@ -36,12 +36,17 @@ class Desk:
             self._opening = asyncio.ensure_future(self._open())
         return await asyncio.shield(self._opening)
 
+    def opened(self) -> "App | None":
+        """The App, where somebody has opened it."""
+        opening = self._opening
+        return opening.result() if opening and opening.done() and not opening.exception() else None
+
     async def catalogue(self) -> Catalogue:
         """The tools on offer just now."""
         published = self._first_look() if self._opening is None else None
         if published is None:
             app = await self.app()
-            from .store import PublishedTools
+            from .tools.store import PublishedTools
 
             published = await PublishedTools(app.parts.database, app.parts.registry).all()
         return Catalogue(self._registry(), published)

@@ -5,18 +5,22 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import mcp_types as types
 from mcp.server.caching import CacheHint
-from mcp.server.context import ServerRequestContext
-from mcp.server.lowlevel import Server
+from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
+from mcp.server.lowlevel import NotificationOptions, Server
+from mcp.server.models import InitializationOptions
+from mcp.server.subscriptions import ListenHandler
 from mcp.shared.exceptions import MCPError
+from pydantic import ValidationError
 
 from ai_node_builder import __version__
 from ai_node_builder.errors import AINodeBuilderError
 from ai_node_builder.types import JsonObject
 
+from .calls.tasks import EXTENSION, TaskParams
+from .changes import Changes
 from .desk import Desk
-from .icons import PICTURE
-from .tasks import EXTENSION, TaskParams
-from .waiting import FETCHING
+from .tools.icons import PICTURE
+from .tools.waiting import FETCHING
 
 INSTRUCTIONS = (
     "Tools that draw pictures, calculate, look up the weather and analyze texts, and workflows that the user made. "
@@ -26,10 +30,23 @@ INSTRUCTIONS = (
 )
 
 if TYPE_CHECKING:
-    from .calls import Calls
+    from .calls.calls import Calls
+
+MOST_WRONG, LONGEST = 5, 500
+"""Wrong parameters that are named, and characters for them: a client chose their names."""
 
 T = TypeVar("T")
 Context = ServerRequestContext[Any, Any]
+
+
+class _Sdk(Server[Any]):
+    """The SDK's server, which promises the clients of a session too that they hear of changes."""
+
+    def create_initialization_options(
+        self, notification_options: NotificationOptions | None = None, *more: Any, **given: Any
+    ) -> InitializationOptions:
+        told = notification_options or NotificationOptions(tools_changed=True, resources_changed=True)
+        return super().create_initialization_options(told, *more, **given)
 
 
 class McpServer:
@@ -38,10 +55,12 @@ class McpServer:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._calls: Calls | None = None
+        self._changes = Changes(desk)
+        self._listeners = ListenHandler(self._changes)
 
     def build(self) -> Server[Any]:
         """The SDK's server, with everything that clients can ask for."""
-        server: Server[Any] = Server(
+        server = _Sdk(
             "ai-node-builder",
             version=__version__,
             title="AI Node Builder",
@@ -55,12 +74,19 @@ class McpServer:
             on_list_resources=self.list_resources,
             on_list_resource_templates=self.list_templates,
             on_read_resource=self.read_resource,
+            on_subscriptions_listen=self._listeners,
         )
+        server.middleware.append(_say_what_is_wrong)
+        server.add_notification_handler("notifications/initialized", types.NotificationParams, self._changes.tell)
         server.extensions[EXTENSION] = {}
         server.add_request_handler("tasks/get", TaskParams, self.get_task)
         server.add_request_handler("tasks/update", TaskParams, self.acknowledge_task)
         server.add_request_handler("tasks/cancel", TaskParams, self.acknowledge_task)
         return server
+
+    def close(self) -> None:
+        """Tell those who listen for changes that there will be no more; sessions end with their transport."""
+        self._listeners.close()
 
     async def list_tools(self, ctx: Context, params: types.PaginatedRequestParams | None) -> types.ListToolsResult:
         catalogue = await _or_error(self._desk.catalogue)
@@ -75,19 +101,19 @@ class McpServer:
     async def list_resources(
         self, ctx: Context, params: types.PaginatedRequestParams | None
     ) -> types.ListResourcesResult:
-        from .resources import newest
+        from .pictures.resources import newest
 
         return await newest(await _or_error(self._desk.app), params.cursor if params else None)
 
     async def list_templates(
         self, ctx: Context, params: types.PaginatedRequestParams | None
     ) -> types.ListResourceTemplatesResult:
-        from .resources import TEMPLATES
+        from .pictures.resources import TEMPLATES
 
         return types.ListResourceTemplatesResult(resource_templates=TEMPLATES)
 
     async def read_resource(self, ctx: Context, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
-        from .resources import read
+        from .pictures.resources import read
 
         return await read(await _or_error(self._desk.app), str(params.uri))
 
@@ -103,10 +129,19 @@ class McpServer:
         """The calls of the App, which is opened if nobody did before: its modules take longer than the SDK's."""
         app = await _or_error(self._desk.app)
         if self._calls is None:
-            from .calls import Calls
+            from .calls.calls import Calls
 
             self._calls = Calls(app)
         return self._calls
+
+
+async def _say_what_is_wrong(ctx: Context, call_next: CallNext) -> HandlerResult:
+    """Name the parameters that do not fit: the SDK says no more than that there are such."""
+    try:
+        return await call_next(ctx)
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()[:MOST_WRONG])
+        raise MCPError(code=types.INVALID_PARAMS, message=f"Invalid request parameters: {wrong[:LONGEST]}.") from error
 
 
 async def _or_error(ask: Callable[[], Awaitable[T]]) -> T:

@@ -34,7 +34,9 @@ class McpTools(ToolSet):
     reusable = False
 
     server: str = combo(
-        "", source="mcp_servers", description="Name of an allowed server; `ainb mcp servers add` allows one"
+        "",
+        source="mcp_servers",
+        description="Name of an allowed server; Settings or `ainb mcp servers add` allows one",
     )
     only: str = text(description="Names of the tools to offer, with commas between; empty offers all")
     timeout: float = number(

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
 import msgspec
-from sqlalchemy import Connection, Select, func, insert, select, tuple_, update
+from sqlalchemy import Connection, Select, func, insert, or_, select, tuple_, update
 
 from ai_node_builder.errors import NotFound
 from ai_node_builder.events import Event, RunResumed
@@ -159,6 +159,13 @@ class RunStore:
             last = select(runs.c.created_at, runs.c.id).where(runs.c.id == before)
             query = query.where(tuple_(runs.c.created_at, runs.c.id) < last.scalar_subquery())
         return await self._runs(query)
+
+    async def last_of(self, document: str, workflow_id: str, since: datetime) -> Run | None:
+        """The newest run of this very document that is under way, or began since then."""
+        recent = or_(runs.c.status.in_(LIVE), runs.c.created_at >= since)
+        query = RUN.where(runs.c.workflow_id == workflow_id, recent, runs.c.document == document)
+        found = await self._runs(query.order_by(runs.c.created_at.desc(), runs.c.id.desc()).limit(1))
+        return found[0] if found else None
 
     async def live(self) -> list[tuple[str, str]]:
         """Id and owner of every run that is not over."""

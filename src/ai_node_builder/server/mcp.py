@@ -46,6 +46,6 @@ class McpEndpoint:
 
 
 def _load() -> Callable[[App, int, Callable[[Answer], None]], Awaitable[None]]:
-    from ai_node_builder.mcp.http import serve
+    from ai_node_builder.mcp.transports.http import serve
 
     return serve

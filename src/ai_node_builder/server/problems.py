@@ -94,8 +94,8 @@ async def _misshapen(_: Request, error: RequestValidationError) -> Response:
 
 def _complaint(detail: JsonObject) -> JsonObject:
     where = ".".join(str(part) for part in detail["loc"][1:] if detail["type"] != "json_invalid") or "the body"
-    words = WRONG.get(detail["type"], detail["msg"].removeprefix("Value error, "))
-    return {"where": where, "message": f"{where} {words.format_map(detail.get('ctx', {}))}."}
+    words = WRONG[detail["type"]].format_map(detail.get("ctx", {})) if detail["type"] in WRONG else detail["msg"]
+    return {"where": where, "message": f"{where} {words.removeprefix('Value error, ')}."}
 
 
 async def _unknown(request: Request, _: Exception) -> Response:

@@ -16,6 +16,7 @@ export const KEYS = {
   images: ["images"],
   costs: ["costs"],
   mcpTools: ["mcp-tools"],
+  mcpServers: ["mcp-servers"],
 } as const;
 
 export function useNodes() {

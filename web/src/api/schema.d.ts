@@ -158,6 +158,70 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/mcp/servers": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List Mcp Servers
+         * @description The servers that the MCP Tools node may use.
+         */
+        readonly get: operations["list_mcp_servers"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/mcp/servers/{name}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Put Mcp Server
+         * @description Allow a server at a web address, in the place of an earlier one. It is reached where workflows may connect to.
+         */
+        readonly put: operations["put_mcp_server"];
+        readonly post?: never;
+        /**
+         * Delete Mcp Server
+         * @description Allow a server at a web address no more.
+         */
+        readonly delete: operations["delete_mcp_server"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/mcp/servers/{name}/test": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Test Mcp Server
+         * @description Start or reach a server, and list the tools that it offers.
+         */
+        readonly post: operations["test_mcp_server"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/mcp/tools": {
         readonly parameters: {
             readonly query?: never;
@@ -973,6 +1037,23 @@ export interface components {
             readonly workflow_id: string | null;
         };
         /**
+         * McpServer
+         * @description A server that is allowed: a program, or a web address. `keys` are the names of the keys that it is given.
+         */
+        readonly McpServer: {
+            /** Keys */
+            readonly keys: readonly string[];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "program" | "address";
+            /** Name */
+            readonly name: string;
+            /** Target */
+            readonly target: string;
+        };
+        /**
          * McpTool
          * @description A tool that MCP clients see, or that is hidden from them. An empty description leaves the tool its own.
          */
@@ -1011,6 +1092,21 @@ export interface components {
         readonly NewCap: {
             /** Cap Usd */
             readonly cap_usd: number | null;
+        };
+        /**
+         * NewMcpServer
+         * @description A web address to allow. `headers` are names of stored keys, as in `{"Authorization": "NOTES_KEY"}`.
+         */
+        readonly NewMcpServer: {
+            /**
+             * Headers
+             * @default {}
+             */
+            readonly headers?: {
+                readonly [key: string]: string;
+            };
+            /** Url */
+            readonly url: string;
         };
         /**
          * NewSecret
@@ -1237,6 +1333,13 @@ export interface components {
             readonly width?: number;
         } & {
             readonly [key: string]: unknown;
+        };
+        /** OfferedTool */
+        readonly OfferedTool: {
+            /** Description */
+            readonly description: string;
+            /** Name */
+            readonly name: string;
         };
         /** OutputSpec */
         readonly OutputSpec: {
@@ -2353,6 +2456,130 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["LostPicture"];
+                };
+            };
+            /** @description What went wrong, and what to do next */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly list_mcp_servers: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["McpServer"][];
+                };
+            };
+            /** @description What went wrong, and what to do next */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly put_mcp_server: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewMcpServer"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["McpServer"];
+                };
+            };
+            /** @description What went wrong, and what to do next */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly delete_mcp_server: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do next */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly test_mcp_server: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["OfferedTool"][];
                 };
             };
             /** @description What went wrong, and what to do next */

@@ -21,6 +21,7 @@ export type Costs = Schemas["Costs"];
 export type Cap = Schemas["Cap"];
 export type Secret = Schemas["Secret"];
 export type McpTool = Schemas["McpTool"];
+export type McpServer = Schemas["McpServer"];
 export type Template = Schemas["TemplateCard"];
 
 type EventKind = `run_${string}` | `node_${string}`;

@@ -33,6 +33,7 @@ export function NodeFailure({ item, spec, error }: Props) {
 
 const WAYS_OUT: Readonly<Partial<Record<string, { to: string; label: string }>>> = {
   api_key_missing: { to: "/settings/keys", label: "Add a key" },
+  mcp_server_unknown: { to: "/settings/servers", label: "Add a server" },
   budget_exceeded: { to: "/costs", label: "See the caps" },
 };
 

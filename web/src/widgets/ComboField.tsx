@@ -1,8 +1,9 @@
-import { UnstyledButton } from "@mantine/core";
+import { Anchor, UnstyledButton } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { Link } from "react-router";
 import { useImageModels } from "@/api/queries";
-import type { NodeSpec } from "@/api/types";
+import type { NodeSpec, WidgetSpec } from "@/api/types";
 import { widgetValue } from "@/workflow/catalogue";
 import type { NodeItem } from "@/workflow/document";
 import { asText } from "./as-text";
@@ -20,7 +21,7 @@ export function ComboField({ id, widget, value, item, spec, onChange }: FieldPro
   const options = optionsOf(widget, models, chosenIn(item, spec));
   const text = asText(value);
   const option = options.find((one) => one.value === text);
-  const free = ["chat_models", "image_models"].includes(widget.source ?? "");
+  const free = isFree(widget);
   const button = (
     <UnstyledButton
       ref={ref}
@@ -43,6 +44,7 @@ export function ComboField({ id, widget, value, item, spec, onChange }: FieldPro
           <ComboMenu
             options={options}
             free={free}
+            empty={widget.source === "mcp_servers" ? <NoServers /> : undefined}
             value={text}
             onChoose={onChange}
             onClose={() => setOpen(false)}
@@ -66,6 +68,22 @@ function useFocusBack(open: boolean) {
     was.current = open;
   }, [open]);
   return button;
+}
+
+/** Whether what is typed may be chosen though it is not on the list. */
+function isFree({ source }: WidgetSpec): boolean {
+  return source === "chat_models" || source === "image_models";
+}
+
+function NoServers() {
+  return (
+    <>
+      No server yet.{" "}
+      <Anchor component={Link} to="/settings/servers" size="sm">
+        Add one in Settings
+      </Anchor>
+    </>
+  );
 }
 
 function chosenIn(item: NodeItem, spec: NodeSpec) {

@@ -10,6 +10,8 @@ interface Props {
   free: boolean;
   value: string;
   target: ReactNode;
+  /** What to say where there is nothing to choose. */
+  empty?: ReactNode;
   onChoose: (value: string) => void;
   onClose: () => void;
 }
@@ -17,7 +19,7 @@ interface Props {
 const SEARCHABLE = 6;
 
 /** The open list of a combo. */
-export default function ComboMenu({ options, free, value, target, onChoose, onClose }: Props) {
+export default function ComboMenu({ options, free, value, target, empty, onChoose, onClose }: Props) {
   const [search, setSearch] = useState("");
   const store = useCombobox({
     onDropdownOpen: () => store.updateSelectedOptionIndex("active", { scrollIntoView: true }),
@@ -66,7 +68,9 @@ export default function ComboMenu({ options, free, value, target, onChoose, onCl
             </Combobox.Option>
           ))}
           {own && <Combobox.Option value={search.trim()}>Use “{search.trim()}”</Combobox.Option>}
-          {found.length === 0 && !own && <Combobox.Empty>Nothing fits</Combobox.Empty>}
+          {found.length === 0 && !own && (
+            <Combobox.Empty>{options.length === 0 && empty ? empty : "Nothing fits"}</Combobox.Empty>
+          )}
         </Combobox.Options>
       </Combobox.Dropdown>
     </Combobox>

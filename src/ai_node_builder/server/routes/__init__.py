@@ -9,6 +9,7 @@ from ai_node_builder.server.routes import (
     health,
     images,
     lost,
+    mcp_servers,
     mcp_tools,
     nodes,
     pages,
@@ -35,5 +36,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     costs.router,
     secrets.router,
     storage.router,
+    mcp_servers.router,
     mcp_tools.router,
 )

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from ai_node_builder.app.app import App
-from ai_node_builder.mcp.published import Published
+from ai_node_builder.mcp.tools.published import Published
 from ai_node_builder.server.dependencies import OpenApp
 
 router = APIRouter(prefix="/api/mcp/tools", tags=["mcp"])
@@ -63,7 +63,7 @@ async def _store(app: App) -> Any:
     import asyncio
     from importlib import import_module
 
-    module = await asyncio.to_thread(import_module, "ai_node_builder.mcp.store")
+    module = await asyncio.to_thread(import_module, "ai_node_builder.mcp.tools.store")
     return module.PublishedTools(app.parts.database, app.parts.registry)
 
 

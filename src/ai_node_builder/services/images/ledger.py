@@ -149,6 +149,10 @@ class Ledger(Records):
         """The outcome reached whoever asked: the same wish again is a wish for another picture."""
         self._change(DELIVER, id, delivered_at=utc_now())
 
+    def undelivered(self, id: str) -> None:
+        """It did not, after all."""
+        self._change(CHANGE, id, delivered_at=None)
+
     def write_off(self, id: str, cost: int | None = None) -> Entry:
         """A person settles what a lost picture cost, in nano-dollars; without a cost, all that was held.
 

@@ -102,6 +102,12 @@ class Records:
         query = select(func.count(), func.coalesce(func.sum(images.c.bytes), 0)).where(*ON_DISK)
         return await self._database.read(lambda c: Usage(*c.execute(query).one()))
 
+    async def newest_of_all(self) -> tuple[int, str | None]:
+        """How many pictures are on disk, and which is the newest: one of both differs once a picture came or went."""
+        newest = select(images.c.filename).where(*ON_DISK).order_by(*NEWEST_FIRST).limit(1).scalar_subquery()
+        query = select(func.count(), newest).where(*ON_DISK)
+        return await self._database.read(lambda c: tuple(c.execute(query).one()))
+
     async def deleted_filenames(self) -> set[str]:
         """The names of all pictures that were deleted."""
         query = select(images.c.filename).where(images.c.deleted_at.is_not(None))

@@ -66,13 +66,17 @@ class ImageService:
         self._on_stored = on_stored
         self._today = today
         self._flights = Flights(self._fly)
-        self._deliveries: set[asyncio.Task[None]] = set()
+        self._bookings: set[asyncio.Task[None]] = set()
+        self._booking = asyncio.Lock()
 
-    async def generate(self, request: ImageRequest, on_progress: Progress) -> StoredImage:
+    async def generate(
+        self, request: ImageRequest, on_progress: Progress, on_delivery: Callable[[str], None] = lambda id: None
+    ) -> StoredImage:
         """One picture for one request: paid at most once, stored before this returns.
 
         A run waits for its picture where another process draws it, as one does that was cut off; all others are told
-        with InProgress. Raises ToolCallError, UserError, OperatorError or ProviderError, sorted by who must act.
+        with InProgress. `on_delivery` is told the id of what is booked as delivered, for `take_back`. Raises
+        ToolCallError, UserError, OperatorError or ProviderError, sorted by who must act.
         """
         if request.reuse is None:
             request = replace(request, reuse=self._reuse)
@@ -80,7 +84,7 @@ class ImageService:
         purchase = await asyncio.to_thread(purchase_for, request, self.models, self._endpoint, self._today())
         while True:
             try:
-                return await self._listen(await self._flights.board(purchase), on_progress)
+                return await self._listen(await self._flights.board(purchase), on_progress, on_delivery)
             except InProgress:
                 if request.origin.run_id is None:
                     raise
@@ -129,14 +133,18 @@ class ImageService:
             entry = await self.ledger.get(id)
         if entry.state in OPEN:
             raise InProgress(entry.id)
-        self._note_delivery(id)
+        self._book(self.ledger.delivered, id)
         if entry.state in NOT_CHARGED:
             raise ProviderError(f"{entry.error} Nothing was charged.", code=entry.error_code)
         return await self._earlier(entry)
 
+    def take_back(self, id: str) -> None:
+        """The outcome was booked as delivered and reached nobody after all: the same wish again gets it."""
+        self._book(self.ledger.undelivered, id)
+
     async def close(self) -> None:
         """Wait for the pictures on their way, which are paid for, then let go of the connections."""
-        while under_way := self._flights.tasks() | self._deliveries:
+        while under_way := self._flights.tasks() | self._bookings:
             await asyncio.wait(under_way)
         await self._buyer.close()
 
@@ -151,7 +159,9 @@ class ImageService:
             raise UserError(said, code=error.code) from error
         return replace(purchase, order=replace(purchase.order, replaces=lost.id))
 
-    async def _listen(self, flight: Flight, on_progress: Progress) -> StoredImage:
+    async def _listen(
+        self, flight: Flight, on_progress: Progress, on_delivery: Callable[[str], None] = lambda id: None
+    ) -> StoredImage:
         """What comes of a flight. The cost is told to the first who gets the picture."""
         flight.listeners.append(on_progress)
         try:
@@ -164,22 +174,24 @@ class ImageService:
         finally:
             flight.listeners.remove(on_progress)
         if flight.entry is not None:
-            self._note_delivery(flight.entry.id)
+            self._book(self.ledger.delivered, flight.entry.id)
+            on_delivery(flight.entry.id)
         image = flight.task.result()
         shared, flight.handed_over = flight.handed_over, True
         return _cached(image) if shared else image
 
-    def _note_delivery(self, id: str) -> None:
-        """Book that the outcome reached its asker: without waiting, so that nothing can come in between."""
-        task = asyncio.create_task(self._deliver(id))
-        self._deliveries.add(task)
-        task.add_done_callback(self._deliveries.discard)
+    def _book(self, book: Callable[[str], None], id: str) -> None:
+        """Book whether the outcome reached its asker: without waiting, so that nothing can come in between."""
+        task = asyncio.create_task(self._booked(book, id))
+        self._bookings.add(task)
+        task.add_done_callback(self._bookings.discard)
 
-    async def _deliver(self, id: str) -> None:
-        try:
-            await asyncio.to_thread(self.ledger.delivered, id)
-        except Exception:
-            log.exception("image %s reached its asker, and the ledger cannot book that", id)
+    async def _booked(self, book: Callable[[str], None], id: str) -> None:
+        async with self._booking:  # in the order in which things happened
+            try:
+                await asyncio.to_thread(book, id)
+            except Exception:
+                log.exception("the ledger cannot book whether image %s reached its asker", id)
 
     async def _fly(self, flight: Flight) -> StoredImage:
         if note := flight.purchase.choice.note:
@@ -201,8 +213,8 @@ class ImageService:
 
         InProgress where another process works on it.
         """
-        if self._deliveries:
-            await asyncio.wait(set(self._deliveries))
+        if self._bookings:
+            await asyncio.wait(set(self._bookings))
         order = purchase.order
         if purchase.reuse:
             order = replace(order, reuses=await self._reusable(order))

@@ -16,6 +16,19 @@ class CommandRefused(UserError):
     code = "mcp_command_refused"
 
 
+class ServerIsProgram(UserError):
+    """The MCP server is a program: those are allowed and taken back at this machine, on the command line."""
+
+    code = "mcp_server_is_program"
+    status = 409
+
+
+class ServerKeyRefused(UserError):
+    """An MCP server over HTTP wants a key, or another one."""
+
+    code = "mcp_key_refused"
+
+
 class ServerFailed(ProviderError):
     """An MCP server cannot be started or reached, ended, or does not speak MCP."""
 

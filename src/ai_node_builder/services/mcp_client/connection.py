@@ -42,6 +42,7 @@ class Connection:
         self._who = f"the MCP server {name}"
         self._find_way = find_way
         self._stderr = Stderr(name)
+        self._status = 0
         self._timeout = timeout
         self._client: Client | None = None
         self._failure: AINodeBuilderError | None = None
@@ -95,7 +96,7 @@ class Connection:
         way = await asyncio.to_thread(self._find_way)
         with self._scope:
             self._scope.deadline = anyio.current_time() + self._timeout
-            transport = way.open(self._stderr, self._timeout)
+            transport = way.open(self._stderr, self._timeout, self._note_status)
             async with Client(transport, read_timeout_seconds=self._timeout, client_info=info) as client:
                 self._scope.deadline = float("inf")
                 self._client = client
@@ -104,10 +105,11 @@ class Connection:
         if self._client is None:
             raise TimeoutError
 
+    def _note_status(self, status: int) -> None:
+        self._status = status
+
     def _told(self, error: Exception) -> AINodeBuilderError:
-        if isinstance(error, AINodeBuilderError):
-            return error
-        return start_failure(error, self._who, self._timeout, self._stderr.last_words())
+        return start_failure(error, self._who, self._timeout, self._stderr.last_words(), self._status)
 
     async def _session(self) -> Client:
         await self._settled.wait()

@@ -7,15 +7,25 @@ from pydantic import ValidationError
 
 from ai_node_builder.errors import AINodeBuilderError
 
-from . import ServerFailed, ServerTimedOut, ServerToolFailed
+from . import ServerFailed, ServerKeyRefused, ServerTimedOut, ServerToolFailed
 
+WANTS_KEY = (401, 403)
+NOT_HERE = (404, 405)
 LONGEST = 2000
 """Characters of a server's own words."""
 
 
-def start_failure(error: BaseException, who: str, timeout: float, last_words: str) -> AINodeBuilderError:
-    """Why there is no session. `who` names the server, `last_words` is what it wrote to stderr."""
+def start_failure(error: BaseException, who: str, timeout: float, last_words: str, status: int) -> AINodeBuilderError:
+    """Why there is no session. `who` names the server, `last_words` is what it wrote to stderr, `status` that of its
+    last answer over HTTP, or 0."""
     match _cause(error):
+        case AINodeBuilderError() as ours:
+            return ours
+        case MCPError() if status in WANTS_KEY:
+            said = f"{who} wants a key, or another one (HTTP {status}); name a stored key that it accepts, as in "
+            return ServerKeyRefused(f"{said}`ainb mcp servers add NAME --url URL --header Authorization=KEY`.")
+        case MCPError() if status in NOT_HERE:
+            said = f"{who} is not at its url (HTTP {status}); correct the url."
         case TimeoutError():
             said = f"{who} did not start within {timeout:g} s; see what it waits for, or raise the timeout."
         case MCPError(code=code) if code == REQUEST_TIMEOUT:

@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from threading import Lock
 from typing import Literal, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -21,7 +22,7 @@ from .commands import check_command
 SERVERS = "mcp_servers.json"
 """The file in the home folder."""
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
-ADD = "`ainb mcp servers add NAME -- COMMAND` allows one"
+ADD = "`ainb mcp servers add NAME -- COMMAND` allows one, Settings in the canvas one at a web address"
 
 
 class Reference(BaseModel):
@@ -47,6 +48,8 @@ class Server(BaseModel):
     cwd: Path | None = None
     url: str = ""
     headers: dict[str, Value] = {}
+    internet_only: bool = False
+    """Whether it is reached only where workflows may connect to: it was added over HTTP, not at this machine."""
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -74,6 +77,7 @@ class ServerList:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._writing = Lock()
 
     def all(self) -> dict[str, Server]:
         """The servers by name; SettingInvalid where the file cannot be used."""
@@ -94,14 +98,17 @@ class ServerList:
         """Allow a server, in place of one of the same name; UserError where the name cannot be one."""
         if not NAME.fullmatch(name):
             raise UserError("name the server with up to 64 letters, digits, dots, dashes and underscores.")
-        self._write(self._entries() | {name: server.model_dump(mode="json", exclude_defaults=True)})
+        with self._writing:
+            self._write(self._entries() | {name: server.model_dump(mode="json", exclude_defaults=True)})
 
     def remove(self, name: str) -> None:
         """Allow a server no more; ServerUnknown where it was not allowed."""
-        entries = self._entries()
-        if entries.pop(name, None) is None:
-            raise ServerUnknown(f"no MCP server {name[:80]!r} is allowed on this machine{did_you_mean(name, entries)}")
-        self._write(entries)
+        with self._writing:
+            entries = self._entries()
+            if entries.pop(name, None) is None:
+                hint = did_you_mean(name, entries)
+                raise ServerUnknown(f"no MCP server {name[:80]!r} is allowed on this machine{hint}")
+            self._write(entries)
 
     def _entries(self) -> dict[str, object]:
         try:

@@ -1,9 +1,10 @@
 import { Tabs } from "@mantine/core";
-import { IconInfoCircle, IconKey, IconPlug, IconServer, IconSparkles } from "@tabler/icons-react";
+import { IconInfoCircle, IconKey, IconPlug, IconServer, IconSparkles, IconTools } from "@tabler/icons-react";
 import { useNavigate, useParams } from "react-router";
 import { Page } from "@/frame/Page";
 import { About } from "./About";
 import { Keys } from "./Keys";
+import { McpServers } from "./McpServers";
 import { McpTools } from "./McpTools";
 import { Models } from "./Models";
 import { Storage } from "./Storage";
@@ -14,6 +15,7 @@ const SECTIONS = [
   { name: "models", label: "Models", icon: IconSparkles, Content: Models },
   { name: "storage", label: "Storage", icon: IconServer, Content: Storage },
   { name: "mcp", label: "Tools for other programs", icon: IconPlug, Content: McpTools },
+  { name: "servers", label: "Tools of MCP servers", icon: IconTools, Content: McpServers },
   { name: "about", label: "About", icon: IconInfoCircle, Content: About },
 ] as const;
 

@@ -16,21 +16,23 @@ from mcp.shared.exceptions import MCPError
 from ai_node_builder.app.app import App
 from ai_node_builder.engine.failures import error_json
 from ai_node_builder.errors import AINodeBuilderError, NotFound, UserError
+from ai_node_builder.mcp.tools.node_tool import NodeTool
+from ai_node_builder.mcp.tools.waiting import GET_IMAGE, GET_RUN, pending_picture
+from ai_node_builder.mcp.tools.workflow_tool import WorkflowTool
 from ai_node_builder.node.tool import ToolNode, fitting
 from ai_node_builder.nodes.gpt_image_tool import picture_result
 from ai_node_builder.services.images.entry import OPEN
 from ai_node_builder.services.images.service import ImageService
 from ai_node_builder.types import JsonObject
 
+from . import handover
 from .consent import AskFirst, Consent, Questions
-from .node_tool import NodeTool
+from .handover import Handover
 from .progress import Progress
 from .purchases import Purchases, collected
 from .results import failure, success
 from .runs import WorkflowCalls
 from .tasks import state, wants_task, working
-from .waiting import GET_IMAGE, GET_RUN, pending_picture
-from .workflow_tool import WorkflowTool
 
 Reply = types.CallToolResult | types.InputRequiredResult | JsonObject
 KEY = "idempotencyKey"
@@ -46,6 +48,10 @@ class Calls:
         self._questions = Questions()
         self._workflows = WorkflowCalls(app)
 
+    @property
+    def _images(self) -> ImageService:
+        return self._app.parts.services.images
+
     async def call(
         self,
         ctx: ServerRequestContext[Any, Any],
@@ -53,8 +59,12 @@ class Calls:
         tool: NodeTool | WorkflowTool | str,
     ) -> Reply:
         """What came of a call; an error is a result too. `tool` is a name where it fetches."""
+        reply = handover.current() or handover.begin()
         try:
-            return await self._reply(ctx, call, tool)
+            return await self._reply(ctx, call, tool, reply)
+        except asyncio.CancelledError:
+            reply.lose()
+            raise
         except AskFirst as question:
             return self._questions.ask(call, question.cost)
         except Exception as error:
@@ -65,15 +75,16 @@ class Calls:
         ctx: ServerRequestContext[Any, Any],
         call: types.CallToolRequestParams,
         tool: NodeTool | WorkflowTool | str,
+        reply: Handover,
     ) -> Reply:
         progress = Progress(ctx.session.report_progress)
         if isinstance(tool, str):
-            return await self._fetch(call, tool, progress)
+            return await self._fetch(call, tool, progress, reply)
         free, allowed = self._app.settings.mcp_ask_above, self._questions.allowed(call)
         consent = Consent(ctx, call.name, free, allowed)
         if isinstance(tool, WorkflowTool):
-            return await self._workflows.run(tool, call, progress, consent)
-        return await self._use(ctx, call, tool, progress, consent)
+            return await self._workflows.run(tool, call, progress, consent, reply)
+        return await self._use(ctx, call, tool, progress, Purchases(self._images, consent.ask, reply))
 
     async def _use(
         self,
@@ -81,12 +92,10 @@ class Calls:
         call: types.CallToolRequestParams,
         tool: NodeTool,
         progress: Progress,
-        consent: Consent,
+        purchases: Purchases,
     ) -> Reply:
-        services = self._app.parts.services
-        purchases = Purchases(services.images, consent.ask)
         # Nodes see the images through a protocol that Purchases fits; the class names the service for the doors.
-        watched = dataclasses.replace(services, images=cast(ImageService, purchases))
+        watched = dataclasses.replace(self._app.parts.services, images=cast(ImageService, purchases))
         node, key = await self._node(tool), _key(call)
         wish = {"arguments": call.arguments or {}}
         work = asyncio.create_task(self._app.call(node, wish, key=key, report=progress, services=watched))
@@ -112,24 +121,24 @@ class Calls:
 
     async def _later(self, ctx: ServerRequestContext[Any, Any], handle: str, seconds: float) -> Reply:
         if wants_task(ctx):
-            return working(await self._app.parts.services.images.ledger.get(handle))
+            return working(await self._images.ledger.get(handle))
         return await success(self._app, pending_picture(handle, seconds))
 
     async def _told(self, answer: JsonObject) -> types.CallToolResult:
         return failure(answer) if "error" in answer else await success(self._app, answer["result"])
 
-    async def _fetch(self, call: types.CallToolRequestParams, tool: str, progress: Progress) -> Reply:
+    async def _fetch(self, call: types.CallToolRequestParams, tool: str, progress: Progress, reply: Handover) -> Reply:
         asked = fitting(call.arguments or {}, (GET_IMAGE if tool == GET_IMAGE.name else GET_RUN).input_schema)
         id, seconds = str(asked["id"]), float(asked.get("wait", 30))
         if tool == GET_RUN.name:
             await _known(self._app.parts.runner.store.get, id)
-            return await self._workflows.fetch(id, seconds, progress)
-        await _known(self._app.parts.services.images.ledger.get, id)
+            return await self._workflows.fetch(id, seconds, progress, reply)
+        await _known(self._images.ledger.get, id)
         return await self.picture(id, seconds, progress)
 
     async def task(self, id: str) -> JsonObject:
         """The answer to `tasks/get`; MCPError where there is no such task."""
-        ledger = self._app.parts.services.images.ledger
+        ledger = self._images.ledger
         try:
             entry = await ledger.get(id)
         except NotFound as error:
@@ -140,7 +149,7 @@ class Calls:
 
     async def picture(self, id: str, seconds: float, progress: Progress) -> types.CallToolResult:
         """The picture of an id, waited for; the pending result where it is still on its way."""
-        images = self._app.parts.services.images
+        images = self._images
         work = asyncio.create_task(collected(images, id, progress.progress))
         try:
             await progress.follow(work, max(seconds, 0.1))

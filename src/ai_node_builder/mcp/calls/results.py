@@ -9,11 +9,10 @@ import json
 import mcp_types as types
 
 from ai_node_builder.app.app import App
+from ai_node_builder.mcp.pictures.preview import preview_of
 from ai_node_builder.services.files import ServableFileManager
 from ai_node_builder.types import JsonObject
 from ai_node_builder.workflow.answer import pictures_in
-
-from .preview import preview_of
 
 CEILING = 200_000
 """Bytes of JSON in a whole reply, well under the megabyte at which clients refuse."""

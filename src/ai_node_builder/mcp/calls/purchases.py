@@ -6,14 +6,17 @@ from ai_node_builder.errors import InProgress
 from ai_node_builder.services.images import ImageRequest, StoredImage
 from ai_node_builder.services.images.service import ImageService, pause
 
+from .handover import Handover
+
 
 class Purchases:
     """The image service, as one call sees it. `ask` is given the most a picture can cost, in dollars, before it is
-    bought; it raises where it must not be."""
+    bought; it raises where it must not be. What came of a picture is in the `reply`."""
 
-    def __init__(self, images: ImageService, ask: Callable[[float], Awaitable[None]]) -> None:
+    def __init__(self, images: ImageService, ask: Callable[[float], Awaitable[None]], reply: Handover) -> None:
         self._images = images
         self._ask = ask
+        self._reply = reply
         self._request: ImageRequest | None = None
         self._elsewhere: str | None = None
 
@@ -25,10 +28,13 @@ class Purchases:
         self._request = request
         while True:
             try:
-                return await self._images.generate(request, on_progress)
+                return await self._images.generate(request, on_progress, self._delivered)
             except InProgress as error:
                 self._elsewhere = error.id
                 await pause(on_progress)
+
+    def _delivered(self, id: str) -> None:
+        self._reply.carries(lambda: self._images.take_back(id))
 
     @property
     def handle(self) -> str | None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from datetime import timedelta
 
 import mcp_types as types
 import msgspec
@@ -10,20 +11,26 @@ import msgspec
 from ai_node_builder.app.app import App
 from ai_node_builder.errors import UserError
 from ai_node_builder.events import AnyEvent, NodeProgress, NodeStarted
+from ai_node_builder.mcp.tools.waiting import pending_run
+from ai_node_builder.mcp.tools.workflow_tool import WorkflowTool
 from ai_node_builder.runs import Run
 from ai_node_builder.runs.store import LIVE
+from ai_node_builder.services.database import utc_now
 from ai_node_builder.services.to_json import to_record
 from ai_node_builder.types import JsonObject
 from ai_node_builder.workflow.answer import answer_of
 from ai_node_builder.workflow.document import Workflow
 
 from .consent import Consent
+from .handover import Handover
 from .progress import Progress
 from .results import failure, success
-from .waiting import pending_run
-from .workflow_tool import WorkflowTool
 
 log = logging.getLogger(__name__)
+
+MEANT_FOR = timedelta(hours=1)
+"""How long after its beginning a run that is over can still be what the same call means. Later it is a new wish: what
+the run found out has aged."""
 
 read_event = msgspec.json.Decoder(AnyEvent).decode
 
@@ -34,35 +41,41 @@ class WorkflowCalls:
 
     def __init__(self, app: App) -> None:
         self._app = app
-        self._undelivered: dict[str, str] = {}
+        self._undelivered: set[str] = set()
         self._beginning = asyncio.Lock()
 
     async def run(
-        self, tool: WorkflowTool, call: types.CallToolRequestParams, progress: Progress, consent: Consent
+        self,
+        tool: WorkflowTool,
+        call: types.CallToolRequestParams,
+        progress: Progress,
+        consent: Consent,
+        reply: Handover,
     ) -> types.CallToolResult:
         """The run's result, or the pending one where it takes too long."""
         workflow = tool.filled(call.arguments or {})
-        wish = json.dumps([tool.id, workflow.document()])
         async with self._beginning:
-            if wish not in self._undelivered and (run_id := await self._unfinished(tool, workflow)):
-                self._undelivered[wish] = run_id
-        if wish not in self._undelivered:
+            run_id = await self._earlier(tool, workflow)
+        if run_id is None:
             if cost := self._app.estimate(workflow).known_usd:
                 await consent.ask(cost)
-            async with self._beginning:
-                if wish not in self._undelivered:
-                    self._undelivered[wish] = await self._app.start(workflow, workflow_id=tool.id)
-        return await self._result(self._undelivered[wish], self._app.settings.mcp_wait, progress)
+            async with self._beginning:  # somebody else may have begun it by now
+                run_id = await self._earlier(tool, workflow)
+                run_id = run_id or await self._app.start(workflow, workflow_id=tool.id)
+                self._undelivered.add(run_id)
+        return await self._result(run_id, self._app.settings.mcp_wait, progress, reply)
 
-    async def _unfinished(self, tool: WorkflowTool, workflow: Workflow) -> str | None:
-        """The last run of this very call, where it is not over: it was cut off and goes on, or is under way."""
+    async def _earlier(self, tool: WorkflowTool, workflow: Workflow) -> str | None:
+        """The run that this very call began before: it is under way, was cut off and goes on, or its result reached
+        nobody. None where there is none, or where it is too old to be what is meant."""
         runner, document = self._app.parts.runner, to_record(workflow.document())
         await runner.recover()
-        runs = await runner.store.newest(workflow_id=tool.id)
-        last = next((run for run in runs if run.document == document), None)
-        if last is None or (last.status == "interrupted" and not await self._goes_on(last.id)):
+        last = await runner.store.last_of(document, tool.id, since=utc_now() - MEANT_FOR)
+        if last is None:
             return None
-        return last.id if last.status in ("interrupted", *LIVE) else None
+        if last.status in LIVE or (last.status == "interrupted" and await self._goes_on(last.id)):
+            self._undelivered.add(last.id)
+        return last.id if last.id in self._undelivered else None
 
     async def _goes_on(self, id: str) -> bool:
         try:
@@ -72,11 +85,11 @@ class WorkflowCalls:
             return (await self._app.parts.runner.store.get(id)).status in LIVE
         return True
 
-    async def fetch(self, id: str, seconds: float, progress: Progress) -> types.CallToolResult:
+    async def fetch(self, id: str, seconds: float, progress: Progress, reply: Handover) -> types.CallToolResult:
         """The result of a run, waited for."""
-        return await self._result(id, max(seconds, 0.1), progress)
+        return await self._result(id, max(seconds, 0.1), progress, reply)
 
-    async def _result(self, id: str, seconds: float, progress: Progress) -> types.CallToolResult:
+    async def _result(self, id: str, seconds: float, progress: Progress, reply: Handover) -> types.CallToolResult:
         work = asyncio.create_task(self._watch(id, progress))
         try:
             await progress.follow(work, seconds)
@@ -86,7 +99,9 @@ class WorkflowCalls:
         run = await self._app.parts.runner.store.get(id)
         if run.status in LIVE:
             return await success(self._app, pending_run(id, seconds))
-        self._undelivered = {wish: run_id for wish, run_id in self._undelivered.items() if run_id != id}
+        if id in self._undelivered:
+            self._undelivered.discard(id)
+            reply.carries(lambda: self._undelivered.add(id))
         return await self._told(run)
 
     async def _watch(self, id: str, progress: Progress) -> None:

@@ -1,0 +1,1 @@
+"""`ainb mcp install`: the configuration of MCP clients."""
