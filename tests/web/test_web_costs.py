@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from ai_node_builder.testing import FakeOpenAI
 from tests.web import hands
+from tests.web.conftest import Keep
 from tests.web.paid import DRAWING, draw, run, save
 
 
@@ -112,6 +113,18 @@ def test_where_it_went(page: Page, url: str, way: str, named: str) -> None:
     page.get_by_role("radiogroup", name="Spending by").get_by_text(way).click()
     expect(page.get_by_role("region", name="Spending in numbers")).to_contain_text(named)
     expect(page.locator(".recharts-bar-rectangle").first).to_be_attached()
+
+
+def test_caps_and_a_chart_for_the_docs(page: Page, url: str, fake: FakeOpenAI, keep: Keep) -> None:
+    for model in ("gpt-image-2.5-flare", "gpt-image-2.6-flare", "gpt-image-2.6-sunburst"):
+        draw(url, "a lion", model=model)
+    fake.fail_next("reset_before_reply")
+    draw(url, "a fox", model="gpt-image-2.6-flare")
+    page.goto(f"{url}/costs")
+    page.get_by_role("radiogroup", name="Spending by").get_by_text("Model").click()
+    expect(page.get_by_role("region", name="Spending in numbers").get_by_role("row")).to_have_count(4)
+    expect(page.locator(".recharts-bar-rectangle")).not_to_have_count(0)
+    keep(page, "canvas-costs")
 
 
 def test_a_file_to_keep(page: Page, url: str, tmp_path: Path) -> None:
