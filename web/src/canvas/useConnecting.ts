@@ -9,6 +9,7 @@ import {
 import { notifications } from "@mantine/notifications";
 import { useRef } from "react";
 import { type Link, linkId, linksOf } from "@/workflow/document";
+import type { Point } from "@/workflow/places";
 import { edit, useEditor } from "@/workflow/store";
 import { moveLink, refusal, withLink, withoutLink } from "@/workflow/wiring";
 import type { Wire } from "./flow";
@@ -31,25 +32,13 @@ export function useConnecting() {
       const link = linkOf(connection);
       if (link) edit((workflow, catalogue) => withLink(workflow, catalogue, link));
     },
-    onConnectEnd: (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
-      const { fromHandle, toHandle, isValid } = state;
-      const moved = held.current;
-      if (isValid || !fromHandle?.id) return;
-      if (toHandle) {
-        tell(whyNot(fromHandle, toHandle, moved));
-      } else if (isVoid(event) && moved) {
-        edit((workflow, catalogue) => withoutLink(workflow, catalogue, moved));
-      } else if (isVoid(event)) {
-        const screen = pointOf(event);
-        openSearch({
-          screen,
-          at: screenToFlowPosition(screen),
-          loose: {
-            end: [fromHandle.nodeId, socketOf(fromHandle.id)],
-            side: fromHandle.type === "source" ? "output" : "input",
-          },
-        });
-      }
+    onConnectEnd: (
+      event: MouseEvent | TouchEvent,
+      { fromHandle, toHandle, isValid }: FinalConnectionState,
+    ) => {
+      if (isValid || !fromHandle) return;
+      if (toHandle) tell(whyNot(fromHandle, toHandle, held.current));
+      else if (isVoid(event)) endInVoid(fromHandle, held.current, pointOf(event), screenToFlowPosition);
     },
     onClickConnectEnd: ({ target }: MouseEvent | TouchEvent) => {
       const from = flow.getState().connectionClickStartHandle;
@@ -72,6 +61,16 @@ export function useConnecting() {
 }
 
 type Socket = Pick<Handle, "nodeId" | "type" | "id">;
+
+/** A wire that was held is removed; for a new one, nodes that fit are looked for. */
+function endInVoid(from: Socket, held: Link | null, screen: Point, placeOf: (screen: Point) => Point): void {
+  if (held) {
+    edit((workflow, catalogue) => withoutLink(workflow, catalogue, held));
+  } else {
+    const side = from.type === "source" ? "output" : "input";
+    openSearch({ screen, at: placeOf(screen), loose: { end: endOf(from), side } });
+  }
+}
 
 /** Why there is no wire between two sockets; null where there is one, or where it is one socket. */
 function whyNot(one: Socket, other: Socket, held: Link | null = null): string | null {
@@ -114,7 +113,7 @@ function isVoid(event: MouseEvent | TouchEvent): boolean {
   return !!document.elementFromPoint(x, y)?.classList.contains("react-flow__pane");
 }
 
-function pointOf(event: MouseEvent | TouchEvent): { x: number; y: number } {
+function pointOf(event: MouseEvent | TouchEvent): Point {
   const { clientX, clientY } =
     "changedTouches" in event ? (event.changedTouches[0] ?? { clientX: 0, clientY: 0 }) : event;
   return { x: clientX, y: clientY };

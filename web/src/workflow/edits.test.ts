@@ -58,6 +58,10 @@ describe("notes and groups", () => {
     expect(groupsOf(remove(grouped, new Set(["text"]), NONE))[0]?.members).toEqual(["note"]);
   });
 
+  it("a group goes with its last member", () => {
+    expect(groupsOf(remove(grouped, new Set(["text", "note"]), NONE))).toEqual([]);
+  });
+
   it("is taken apart by its id or a member", () => {
     expect(groupsOf(ungroup(grouped, new Set([id])))).toEqual([]);
     expect(groupsOf(ungroup(grouped, new Set(["text"])))).toEqual([]);
@@ -78,6 +82,18 @@ describe("the clipboard", () => {
     expect(groupsOf(next)[1]?.members).toEqual(["text_2", "llm_2"]);
     expect(nodesOf(next)[3]?.position).toEqual({ x: 10, y: 0 });
     expect(idsOf(next).size).toBe(7);
+  });
+
+  it("pastes aside of what is there, all by the same way", () => {
+    const [once] = paste(WIRED, WIRED, { x: 300, y: 0 });
+    const xs = nodesOf(once).map(({ position }) => position?.x);
+    expect(xs).toEqual([0, 300, 600, 332, 632, 932]);
+  });
+
+  it("takes a group along with its members only", () => {
+    const [grouped, id] = group(WIRED, ["text", "llm"]);
+    expect(groupsOf(fragment(grouped, new Set(["text"])))).toEqual([]);
+    expect(groupsOf(fragment(grouped, new Set(["text", "llm", id])))).toHaveLength(1);
   });
 
   it.each(["", "hello", "{}", "[1]", '{"version": 2, "nodes": []}', '{"version": 1}'])(
